@@ -1,0 +1,75 @@
+"""Small made-up sets whose answer is known, drawn with a generator that the caller seeds."""
+
+import numpy as np
+
+
+def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Points near the line y = 0.5 + x, with Gaussian noise of that standard deviation.
+
+    Shapes:
+        x: (n,), uniform on [0, 1). y: (n,).
+    Raises:
+        ValueError: no points, or negative noise.
+    Book:
+        three-steps
+    """
+    _check(n, noise)
+    x = rng.random(n)
+    return x, 0.5 + x + noise * rng.standard_normal(n)
+
+
+def wave(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Points near one turn of y = sin(2 pi x), x in order: a curve that no line follows.
+
+    Shapes:
+        x: (n,), uniform on [0, 1), sorted. y: (n,).
+    Raises:
+        ValueError: no points, or negative noise.
+    Book:
+        bending-the-line
+    """
+    _check(n, noise)
+    x = np.sort(rng.random(n))
+    return x, np.sin(2 * np.pi * x) + noise * rng.standard_normal(n)
+
+
+def two_blobs(n: int, *, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Two overlapping round clouds of points, around (-1, -1) and (1, 1), in turn.
+
+    With one spread for both, the boundary that errs least is the line x1 + x2 = 0.
+
+    Shapes:
+        X: (n, 2). labels: (n,), 0 for the first cloud and 1 for the second, in turn.
+    Raises:
+        ValueError: no points.
+    Book:
+        logistic-regression
+    """
+    _check(n, noise=0.0)
+    labels = np.arange(n) % 2
+    centers = np.where(labels == 1, 1.0, -1.0)[:, np.newaxis]
+    return centers + rng.standard_normal((n, 2)), labels
+
+
+def thirteen_points() -> tuple[np.ndarray, np.ndarray]:
+    """The lecture's 13 points of two binary features, of which naive Bayes imagines more than it saw.
+
+    One point (1, 1) in class 1; in class 2 four each of (1, 0), (0, 1) and (0, 0). Label 1 stands for the
+    lecture's class 1 and label 0 for its class 2, so that a model's output is the probability of class 1.
+
+    Shapes:
+        X: (13, 2). labels: (13,).
+    Source:
+        the lecture on classification, where it discusses naive Bayes.
+    Book:
+        logistic-regression
+    """
+    X = np.array([[1, 1]] + [[1, 0]] * 4 + [[0, 1]] * 4 + [[0, 0]] * 4, dtype=float)
+    return X, np.array([1] + [0] * 12)
+
+
+def _check(n: int, noise: float) -> None:
+    if n < 1:
+        raise ValueError(f"a toy set expects at least 1 point, got n = {n}")
+    if not noise >= 0:
+        raise ValueError(f"a toy set expects noise of at least 0, got {noise}")
