@@ -1,0 +1,215 @@
+"""The judge is tested first: it must accept what is true, refuse what is false, and see to the 50th digit."""
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+from lff import symbolic
+from lff.symbolic.judge import is_true
+from lff.symbolic.notation import latex
+from lff.symbolic.proof import Proof, Step
+
+NAMES = symbolic.__all__
+x, y = sp.symbols("x y", real=True)
+t = sp.Symbol("t", positive=True)
+
+
+def eq(left, right):
+    return sp.Eq(left, right, evaluate=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_proof_holds(name):
+    proof = getattr(symbolic, name)()
+    assert proof.name == name
+    assert proof.holds()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_are_not_definitions(name):
+    """A claim whose two sides are one expression, or that only repeats a definition, would prove nothing."""
+    proof = getattr(symbolic, name)()
+    assert proof.claim.lhs != proof.claim.rhs
+    for defined, meaning in proof.definitions.items():
+        assert proof.claim.args != (defined, meaning)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_false_step_is_refused(name):
+    """Each step in turn is put out of order; building the proof with it must fail."""
+    proof = getattr(symbolic, name)()
+    fields = {"name": name, "title": proof.title, "symbols": proof.symbols, "definitions": proof.definitions,
+              "domain": proof.domain}
+    for i, step in enumerate(proof.steps):
+        steps = [*proof.steps[:i], Step(spoiled(step.equation), step.reason), *proof.steps[i + 1:]]
+        with pytest.raises(ValueError, match=f"step {i + 1} does not hold"):
+            Proof(claim=proof.claim, steps=tuple(steps), **fields)
+    with pytest.raises(ValueError, match="the claim does not hold"):
+        Proof(claim=spoiled(proof.claim), steps=proof.steps, **fields)
+
+
+def spoiled(relation):
+    """A relation that is false although only one entry of it is off."""
+    left, right = relation.args
+    if not isinstance(relation, sp.Eq):
+        return relation.func(right, left, evaluate=False)
+    if isinstance(right, sp.MatrixBase):
+        wrong = right.as_mutable()
+        wrong[wrong.rows - 1, wrong.cols - 1] += 1
+        return eq(left, sp.ImmutableMatrix(wrong))
+    return eq(left, right + 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_display_has_every_step_with_its_reason(name):
+    proof = getattr(symbolic, name)()
+    page = proof._repr_markdown_()
+    assert page.count("$$") == 2 * (len(proof.steps) + 1)
+    for number, step in enumerate(proof.steps, start=1):
+        assert f"{number}. {step.reason}\n" in page
+        assert step.reason[0].isupper() and step.reason[-1] in '."', step.reason
+    for oddity in (r"\left.", r"\substack", r"\xi", "None", "_xi", "Dummy", "Derivative", "Subs"):
+        assert oddity not in page, oddity
+    assert page.count("{") == page.count("}")
+    assert page.count(r"\left") == page.count(r"\right")
+
+
+def test_every_symbol_has_a_meaning():
+    for name in NAMES:
+        proof = getattr(symbolic, name)()
+        assert proof.symbols and all(meaning.strip() for meaning in proof.symbols.values()), name
+
+
+@pytest.mark.parametrize("relation", [
+    eq((x + y)**2, x**2 + 2 * x * y + y**2),
+    eq(sp.Derivative(sp.sin(x)**2, x), 2 * sp.sin(x) * sp.cos(x)),
+    eq(sp.ImmutableMatrix([x, y]), sp.ImmutableMatrix([x, y + 0])),
+    eq(sp.Max(0, x) - sp.Max(0, -x), x),
+    sp.StrictGreaterThan(t + 1, t, evaluate=False),
+])
+def test_judge_accepts_what_is_true(relation):
+    assert is_true(relation, {}, {})
+
+
+@pytest.mark.parametrize("relation", [
+    eq((x + y)**2, x**2 + y**2),
+    eq(sp.Derivative(sp.sin(x)**2, x), sp.sin(x) * sp.cos(x)),
+    eq(sp.ImmutableMatrix([x, y]), sp.ImmutableMatrix([y, x])),
+    eq(sp.ImmutableMatrix([x, y]), sp.ImmutableMatrix([[x, y]])),
+    eq(sp.Max(0, x) - sp.Max(0, -x), sp.Abs(x)),
+    eq(sp.exp(x), 1 + x),
+    sp.StrictGreaterThan(x**2 + x, 0, evaluate=False),
+    sp.StrictGreaterThan(t, t, evaluate=False),
+])
+def test_judge_refuses_what_is_false(relation):
+    assert not is_true(relation, {}, {})
+
+
+def test_judge_sees_inside_sums():
+    i, j, n = sp.symbols("i j n", integer=True, positive=True)
+    a, b = sp.IndexedBase("a", real=True), sp.IndexedBase("b", real=True)
+    total = sp.Sum(a[i]**2 * b[i], (i, 1, n))
+    assert is_true(eq(sp.Derivative(total, a[j]), 2 * a[j] * b[j]), {}, {})
+    assert not is_true(eq(sp.Derivative(total, a[j]), 2 * a[j] * b[j] / n), {}, {})
+    assert is_true(eq(total + sp.Sum(b[i], (i, 1, n)), sp.Sum((a[i]**2 + 1) * b[i], (i, 1, n))), {}, {})
+    assert not is_true(eq(total, sp.Sum(a[i] * b[i]**2, (i, 1, n))), {}, {})
+    assert is_true(eq(sp.Sum(a[i] + 3, (i, 1, n)), sp.Sum(a[i], (i, 1, n)) + 3 * n), {}, {})
+
+
+def test_judge_uses_definitions_and_refuses_circles():
+    f = sp.Function("f")
+    assert is_true(eq(sp.Derivative(f(x), x), 2 * x), {f: sp.Lambda(x, x**2)}, {})
+    assert not is_true(eq(sp.Derivative(f(x), x), 2 * x), {}, {})
+    with pytest.raises(ValueError, match="lead back to themselves"):
+        is_true(eq(x, y), {x: y + 1, y: x + 1}, {})
+
+
+def test_a_proof_needs_steps_and_reasons():
+    claim, parts = eq(x + x, 2 * x), {"name": "double", "title": "Double", "symbols": {x: "is a number"}}
+    with pytest.raises(ValueError, match="at least one step"):
+        Proof(claim=claim, steps=(), **parts)
+    with pytest.raises(ValueError, match="step 1 has no reason"):
+        Proof(claim=claim, steps=(Step(claim, " "),), **parts)
+
+
+def test_evaluation_is_right_to_50_digits():
+    proof = symbolic.sigmoid_derivative()
+    with mpmath.workdps(60):
+        for z in (0.5, 50.0, -700.0, 1000.0):
+            e = mpmath.exp(-mpmath.mpf(z))
+            truth = e / (1 + e)**2
+            for side in ("lhs", "rhs"):
+                assert abs(proof.evaluate(side, z=z) - truth) <= abs(truth) * mpmath.mpf(10)**-49
+
+
+@pytest.mark.parametrize("name, values", [
+    ("sigmoid_derivative", {"z": 0.7}), ("tanh_derivative", {"z": -1.3}), ("softplus_derivative", {"z": 2.5}),
+    ("sigmoid_steepest_slope", {"c": 1.5, "w": 2.0, "b": 0.3}), ("hard_sigmoid_from_relus", {"z": 0.3}),
+    ("softmax_jacobian", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0}), ("saddle_hessian", {}), ("one_step_example", {}),
+    ("cross_entropy_logit_gradient", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0, "y_1": 0, "y_2": 1, "y_3": 0}),
+    ("bernoulli_maximum", {"k": 3, "m": 2}),
+])
+def test_both_sides_evaluate_to_the_same(name, values):
+    left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
+    with mpmath.workdps(50):
+        assert mpmath.norm(mpmath.matrix([left - right]) if not hasattr(left, "rows") else left - right) < 1e-45
+
+
+def test_evaluation_takes_arrays_that_count_from_one():
+    X, w, b = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, -0.25]), 0.125
+    targets = np.array([1.0, 0.0])
+    value = symbolic.linear_regression_gradient().evaluate("rhs", X=X, y=targets, w=w, b=b, n=2, d=2, j=2)
+    error = X @ w + b - targets
+    assert float(value[0]) == (error @ X[:, 1]) / 2
+    assert float(value[1]) == error.mean()
+
+
+def test_evaluation_says_what_is_missing():
+    with pytest.raises(ValueError, match="values are missing for .'z'"):
+        symbolic.sigmoid_derivative().evaluate("rhs")
+    with pytest.raises(ValueError, match="side is 'lhs' or 'rhs', got 'left'"):
+        symbolic.sigmoid_derivative().evaluate("left", z=1.0)
+
+
+def test_general_functions_can_be_chosen():
+    chosen = symbolic.chain_rule_one_path().given(y="sin(u)", z="u**3")
+    assert abs(chosen.evaluate("lhs", x=0.5) - 3 * mpmath.sin(0.5)**2 * mpmath.cos(0.5)) < 1e-14
+    with pytest.raises(ValueError, match="no general function"):
+        symbolic.chain_rule_one_path().given(sigma="tanh(u)")
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (3, 2, 2), (1, 3, 2)])
+def test_backward_pass_holds_in_other_sizes(sizes):
+    assert symbolic.two_layer_backward(*sizes).holds()
+
+
+@pytest.mark.parametrize("n", [2, 4])
+def test_softmax_holds_for_other_numbers_of_classes(n):
+    for build in (symbolic.softmax_jacobian, symbolic.cross_entropy_gradient, symbolic.cross_entropy_logit_gradient):
+        assert build(n).holds()
+
+
+def test_one_step_example_to_the_digit():
+    shown = symbolic.one_step_example()._repr_markdown_()
+    for number in ("2.9", "2.205", "1.995", "1.8005", "0.895", "0.7375", "0.425", "1.3478375", "0.150062963203125"):
+        assert f" {number}" in shown or number in shown.replace(r"\\", " ").replace("}", " "), number
+
+
+def test_likelihood_of_three_and_two_is_convex_near_zero():
+    """FACTS: p³(1-p)² is convex on (0, .355), so the likelihood itself is not concave."""
+    p = sp.Symbol("p")
+    bend = sp.diff(p**3 * (1 - p)**2, p, 2)
+    roots = sorted(float(root) for root in sp.real_roots(sp.cancel(bend / (2 * p))))
+    assert roots[0] == pytest.approx(0.3551, abs=5e-5)
+    assert bend.subs(p, 0.3) > 0 > bend.subs(p, 0.4)
+
+
+def test_notation_reads_as_a_person_writes():
+    z = sp.Symbol("z")
+    sigma = sp.Function("sigma")
+    assert latex(sp.Derivative(sigma(z), z)) == r"\sigma'(z)"
+    assert latex(sp.Symbol("yhat") - sp.Symbol("y")) in (r"\hat{y} - y",)
+    assert latex(sp.Rational(441, 200), decimals=True) == "2.205"
+    assert latex(sp.Rational(1, 3), decimals=True) == r"\frac{1}{3}"
+    assert latex(sp.exp(-z)) == "e^{- z}"
