@@ -151,6 +151,7 @@ def test_the_site_is_replaced_whole(tmp_path, monkeypatch):
     ("OSError: [Errno 28] No space left on device", "disk is full"),
     ("npm error code ENOTFOUND", "No network"),
     ("error: Failed to fetch: Temporary failure in name resolution", "No network"),
+    ("ERROR: Could not find a version that satisfies numpy (from versions: none)", "No network"),
     ("ERROR: hash mismatch", "hash mismatch"),
 ])
 def test_troubles_are_told_in_a_sentence(output, word):

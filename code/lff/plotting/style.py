@@ -1,7 +1,10 @@
 """The look of every figure: ink on nothing, so that the page's own ground shows through."""
 
+from typing import Any
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 # Okabe and Ito's hues, told apart by most color-blind eyes. All but blue and green are darkened, so that
 # a line in them has a contrast of 3 on white; on a dark page the style sheet inverts lightness and keeps
@@ -64,7 +67,9 @@ def _use_style() -> None:
     _show_as_svg()
 
 
-def figure(width: float = 6.4, height: float = 3.6, columns: int = 1, rows: int = 1, **subplots):
+def figure(
+    width: float = 6.4, height: float = 3.6, columns: int = 1, rows: int = 1, **subplots: object
+) -> tuple[Figure, Any]:
     """A figure in the book's style; with several columns or rows the second value is an array of axes.
 
     Anything else that `plt.subplots` understands, such as `sharey=True`, is passed on to it.

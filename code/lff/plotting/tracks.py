@@ -7,10 +7,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from lff.training import History
+
 from .style import COLORS
 
 
-def series(ax: Axes, dates: np.ndarray, values: np.ndarray, **line) -> Axes:
+def series(ax: Axes, dates: np.ndarray, values: np.ndarray, **line: object) -> Axes:
     """A value a day, over an axis that writes the dates as briefly as it can.
 
     Shapes:
@@ -47,7 +49,7 @@ def mark(ax: Axes, x: Iterable, y: Iterable, names: Iterable[str], *, color: str
     return ax
 
 
-def history(ax: Axes, history, *, label: str = "", color: str = COLORS["blue"]) -> Axes:
+def history(ax: Axes, history: History, *, label: str = "", color: str = COLORS["blue"]) -> Axes:
     """The loss after every epoch of a training run: solid on train data, dashed on unseen data.
 
     Shapes:
@@ -66,7 +68,7 @@ def history(ax: Axes, history, *, label: str = "", color: str = COLORS["blue"]) 
 
 
 def lines_with_band(
-    ax: Axes, x: Sequence[float], runs: np.ndarray, *, color: str = COLORS["blue"], **line
+    ax: Axes, x: Sequence[float], runs: np.ndarray, *, color: str = COLORS["blue"], **line: object
 ) -> Axes:
     """The mean of several runs as a line, with a band of one standard deviation to each side.
 

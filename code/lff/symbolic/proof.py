@@ -147,6 +147,7 @@ class Proof:
 
     def _repr_markdown_(self) -> str:
         meanings = "; ".join(f"${latex(symbol)}$ {meaning}" for symbol, meaning in self.symbols.items())
+        meanings = meanings.replace(" and; ", " and ")  # two symbols that share one meaning
         lines = [f"**{self.title}.**" + (f" Here {meanings}." if meanings else ""), "",
                  "To show:", "", f"$$\n{self.tex}\n$$", ""]
         for number, step in enumerate(self.steps, start=1):

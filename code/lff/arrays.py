@@ -1,0 +1,113 @@
+"""Arrays as the rest of the package wants them: checked once at the door, batch first."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def as_matrix(name: str, X: ArrayLike, columns: int | None = None) -> np.ndarray:
+    """X as an array of floats with a row per example, or an error that says what is wrong with it.
+
+    Shapes:
+        X (n, d) -> (n, d), with n and d at least 1, and d equal to `columns` if that is given.
+    Raises:
+        ValueError: the shape is another, or an entry is not finite.
+        TypeError: the entries are not numbers.
+    Book:
+        three-steps
+    """
+    X = _as_floats(name, X)
+    expected = f"(n, {'d' if columns is None else columns})"
+    if X.ndim != 2 or (columns is not None and X.shape[1] != columns):
+        raise ValueError(f"{name} should have shape {expected}, got {X.shape}")
+    return _filled(name, X)
+
+
+def as_vector(name: str, y: ArrayLike, length: int | None = None) -> np.ndarray:
+    """y as a vector of floats, or an error that says what is wrong with it.
+
+    Shapes:
+        y (n,) -> (n,), with n at least 1, and equal to `length` if that is given.
+    Raises:
+        ValueError: the shape is another, or an entry is not finite.
+        TypeError: the entries are not numbers.
+    Book:
+        three-steps
+    """
+    y = _as_floats(name, y)
+    if y.ndim != 1 or (length is not None and len(y) != length):
+        raise ValueError(f"{name} should have shape ({'n' if length is None else length},), got {y.shape}")
+    return _filled(name, y)
+
+
+def as_labels(name: str, labels: ArrayLike, classes: int, length: int | None = None) -> np.ndarray:
+    """Labels as a vector of integers from 0 to classes - 1, or an error that says what is wrong with them.
+
+    Shapes:
+        labels (n,) -> (n,), with n at least 1, and equal to `length` if that is given.
+    Raises:
+        ValueError: the shape is another, or a label lies outside 0 ... classes - 1.
+        TypeError: the labels are not integers.
+    Book:
+        finding-a-function
+    """
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.size == 0 or (length is not None and len(labels) != length):
+        raise ValueError(f"{name} should have shape ({'n' if length is None else length},), got {labels.shape}")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"{name} should be integers, got {labels.dtype}")
+    lowest, highest = labels.min(), labels.max()
+    if lowest < 0 or highest >= classes:
+        raise ValueError(f"{name} should lie in 0 ... {classes - 1}, got {lowest} ... {highest}")
+    return labels.astype(np.intp, copy=False)
+
+
+def one_hot(labels: ArrayLike, classes: int) -> np.ndarray:
+    """A row per label, with 1 in the label's column and 0 elsewhere.
+
+    Shapes:
+        labels (n,) of integers -> (n, classes).
+    Raises:
+        ValueError: a label lies outside 0 ... classes - 1.
+        TypeError: the labels are not integers.
+    Book:
+        finding-a-function
+    """
+    labels = as_labels("labels", labels, classes)
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), labels] = 1.0
+    return rows
+
+
+def lagged(series: ArrayLike, lags: int) -> tuple[np.ndarray, np.ndarray]:
+    """Each value of a series beside the values that came before it.
+
+    Column j of X holds the value j + 1 steps before y, so column 0 is yesterday.
+
+    Shapes:
+        series (n,) -> X (n - lags, lags), y (n - lags,).
+    Raises:
+        ValueError: the series is not longer than `lags`, or `lags` is below 1.
+    Book:
+        looking-back
+    """
+    series = as_vector("series", series)
+    if not 1 <= lags < len(series):
+        raise ValueError(f"lags should lie in 1 ... {len(series) - 1} for {len(series)} values, got {lags}")
+    windows = np.lib.stride_tricks.sliding_window_view(series[:-1], lags)  # (n - lags, lags), oldest first
+    return windows[:, ::-1].copy(), series[lags:].copy()
+
+
+def _as_floats(name: str, values: ArrayLike) -> np.ndarray:
+    values = np.asarray(values)
+    if values.dtype.kind not in "biuf":
+        raise TypeError(f"{name} should hold real numbers, got an array of {values.dtype}")
+    return values if values.dtype.kind == "f" else values.astype(np.float64)
+
+
+def _filled(name: str, values: np.ndarray) -> np.ndarray:
+    if values.size == 0:
+        raise ValueError(f"{name} is empty: its shape is {values.shape}")
+    bad = values.size - np.count_nonzero(np.isfinite(values))
+    if bad:
+        raise ValueError(f"{name} should be finite, but {bad} of its {values.size} entries are NaN or infinite")
+    return values

@@ -1,0 +1,74 @@
+"""Is this the gradient? Differences of the function itself are the referee."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+STEP = float(np.cbrt(np.finfo(np.float64).eps))  # where rounding and the neglected h² cost about the same
+
+
+def directional_difference(
+    f: Callable[[np.ndarray], float], theta: np.ndarray, direction: np.ndarray, step: float = STEP
+) -> float:
+    """The slope of f at θ along a direction, as (f(θ + h d) - f(θ - h d)) / 2h.
+
+    Shapes:
+        theta, direction: one shape.
+    Raises:
+        ValueError: the shapes differ, or the step is not positive.
+    Book:
+        chain-rule
+    """
+    if np.shape(theta) != np.shape(direction):
+        raise ValueError(f"direction should have theta's shape {np.shape(theta)}, got {np.shape(direction)}")
+    if not step > 0:
+        raise ValueError(f"step should be positive, got {step}")
+    shift = step * np.asarray(direction)
+    return float((f(theta + shift) - f(theta - shift)) / (2 * step))
+
+
+def projection_error(
+    f: Callable[[np.ndarray], float],
+    gradient: Callable[[np.ndarray], np.ndarray],
+    theta: np.ndarray,
+    *,
+    rng: np.random.Generator,
+) -> float:
+    """The relative error of a gradient along one random direction: one number tests all its entries at once.
+
+    The error is measured against the larger of both slopes, and against the slope that a gradient of that length
+    has along a typical direction, so that a direction which happens to lie across the gradient does no harm.
+
+    Shapes:
+        theta of any shape; gradient(theta) of the same.
+    Raises:
+        ValueError: the gradient has another shape than theta.
+    Book:
+        backpropagation
+    """
+    g = np.asarray(gradient(theta))
+    if g.shape != np.shape(theta):
+        raise ValueError(f"the gradient should have theta's shape {np.shape(theta)}, got {g.shape}")
+    direction = rng.standard_normal(g.shape)
+    direction /= np.linalg.norm(direction)
+    claimed = float(np.sum(g * direction))
+    measured = directional_difference(f, theta, direction)
+    scale = max(abs(claimed), abs(measured), float(np.linalg.norm(g)) / np.sqrt(g.size))
+    return abs(claimed - measured) / scale if scale > 0 else 0.0
+
+
+def numerical_gradient(f: Callable[[np.ndarray], float], theta: np.ndarray) -> np.ndarray:
+    """The gradient of f at θ by differences, one entry at a time: slow, and free of algebra.
+
+    Shapes:
+        theta of any shape -> the same shape.
+    Book:
+        gradient-descent
+    """
+    theta = np.asarray(theta, dtype=np.float64)
+    g = np.empty_like(theta)
+    for index in np.ndindex(theta.shape):
+        direction = np.zeros_like(theta)
+        direction[index] = 1.0
+        g[index] = directional_difference(f, theta, direction)
+    return g

@@ -1,0 +1,103 @@
+"""The best straight line: in one step for squares, by descent for absolute values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lff.arrays import as_matrix, as_vector
+from lff.losses import mean_absolute_error_gradient
+
+
+@dataclass(frozen=True)
+class LinearFit:
+    """The line y = X w + b that was found.
+
+    Shapes:
+        weights (d,), bias a float.
+    Book:
+        looking-back
+    """
+
+    weights: np.ndarray
+    bias: float
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """X w + b.
+
+        Shapes:
+            X (n, d) -> (n,).
+        Raises:
+            ValueError: X has another number of columns than there are weights.
+        Book:
+            looking-back
+        """
+        return as_matrix("X", X, len(self.weights)) @ self.weights + self.bias
+
+
+def least_squares(X: ArrayLike, y: ArrayLike) -> LinearFit:
+    """The line with the least mean squared error; of several that are equally good, the one with least weights.
+
+    Shapes:
+        X (n, d), y (n,).
+    Raises:
+        ValueError: the shapes do not fit, or an entry is not finite.
+    Book:
+        looking-back
+    """
+    return ridge(X, y, 0.0)
+
+
+def ridge(X: ArrayLike, y: ArrayLike, strength: float) -> LinearFit:
+    """The line with the least sum of squared errors plus strength · |w|²; the bias is not shrunk.
+
+    The penalty is a set of extra examples: a row √strength · e_j whose target is 0, for each weight j.
+
+    Shapes:
+        X (n, d), y (n,).
+    Raises:
+        ValueError: the shapes do not fit, an entry is not finite, or the strength is negative.
+    Book:
+        looking-back
+    """
+    X = as_matrix("X", X)
+    y = as_vector("y", y, len(X))
+    if not strength >= 0:
+        raise ValueError(f"strength should be at least 0, got {strength}")
+    mean_x, mean_y = X.mean(axis=0), y.mean()  # around the means the best bias is 0, so it drops out
+    rows = np.vstack([X - mean_x, np.sqrt(strength) * np.eye(X.shape[1])])  # (n + d, d)
+    targets = np.concatenate([y - mean_y, np.zeros(X.shape[1])])
+    weights = np.linalg.lstsq(rows, targets)[0]
+    return LinearFit(weights, float(mean_y - mean_x @ weights))
+
+
+def least_absolute_deviations(
+    X: ArrayLike, y: ArrayLike, *, learning_rate: float = 1.5, steps: int = 20_000
+) -> LinearFit:
+    """The line with the least mean absolute error, by gradient descent on all examples at once.
+
+    No formula gives this line. Columns are shifted and scaled to mean 0 and deviation 1; the learning rate is in
+    units of the deviation of y, and falls to a thousandth of its start, so that the steps, whose length the error
+    does not shorten, settle in the corner where the minimum is.
+
+    Shapes:
+        X (n, d), y (n,).
+    Raises:
+        ValueError: the shapes do not fit, an entry is not finite, or a setting is not positive.
+    Book:
+        looking-back
+    """
+    X = as_matrix("X", X)
+    y = as_vector("y", y, len(X))
+    if not learning_rate > 0 or steps < 1:
+        raise ValueError(f"learning_rate and steps should be positive, got {learning_rate} and {steps}")
+    mean, deviation = X.mean(axis=0), X.std(axis=0)
+    deviation[deviation == 0] = 1.0  # a column that never changes has nothing to scale
+    Z = (X - mean) / deviation  # (n, d)
+    weights, bias = np.zeros(X.shape[1]), float(np.median(y))  # the best line that does not lean
+    for rate in learning_rate * y.std() * np.geomspace(1.0, 1e-3, steps):
+        slope = mean_absolute_error_gradient(Z @ weights + bias, y)  # (n,)
+        weights -= rate * (slope @ Z)
+        bias -= rate * slope.sum()
+    weights /= deviation
+    return LinearFit(weights, float(bias - mean @ weights))
