@@ -212,20 +212,23 @@ def source_shown(page: Page) -> Found:
 
 
 def names_shown(page: Page) -> Found:
-    """Every public name whose docstring points at this page is called or shown here."""
-    scope, shown = _scope(page), set()
-    for _, tree in _trees(page):
-        shown |= lff_names.uses(tree, scope)
+    """Every public name whose docstring points at a section of this page is called or shown in that section."""
+    scope = _scope(page)
+    shown: list[tuple[int, set[str]]] = [(cell.line, lff_names.uses(tree, scope)) for cell, tree in _trees(page)]
     for directive in page.directives:
         if directive.name == "literalinclude":
             target = (page.path.parent / directive.argument).resolve()
             if target.is_relative_to(lff_names.PACKAGE):
                 module, pyobject = lff_names.module_name(target), directive.options.get("pyobject")
-                shown |= {f"{module}.{pyobject.split('.')[0]}"} if pyobject else {
-                    full for full in lff_names.names() if full.rpartition(".")[0] == module}
-    shown = lff_names.with_given(shown)
-    places = dict(reversed(page.labels))
-    for full, name in lff_names.names().items():
-        if name.label in places and full not in shown:
-            yield places[name.label], (f"the docstring of {full} points here: call it in a cell of this page, show it "
-                                       "by literalinclude, or point its `Book:` elsewhere")
+                shown.append((directive.line, {f"{module}.{pyobject.split('.')[0]}"} if pyobject else {
+                    full for full in lff_names.names() if full.rpartition(".")[0] == module}))
+    for label, line in dict(reversed(page.labels)).items():
+        pointing = [full for full, name in lff_names.names().items() if name.label == label]
+        if not pointing:
+            continue
+        first, last = page.extent(line)
+        here = lff_names.with_given(set().union(*(names for at, names in shown if first <= at <= last)))
+        for full in pointing:
+            if full not in here:
+                yield line, (f"the docstring of {full} points here: call it in a cell of this section, show it by "
+                             "literalinclude, or point the docstring's `Book:` elsewhere")

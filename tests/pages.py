@@ -105,6 +105,14 @@ class Page:
         """The page's slug: its file name."""
         return self.path.stem
 
+    def extent(self, line: int) -> tuple[int, int]:
+        """First and last line of what a label at this line names: the section it heads, or the whole page."""
+        end = self.text.count("\n") + 2
+        for number, (level, _, start) in enumerate(self.headings, start=1):
+            if line <= start <= line + 2:
+                return line, next((h[2] for h in self.headings[number:] if h[0] <= level), end) - 1
+        return 1, end
+
     def section(self, title: str) -> tuple[int, int] | None:
         """First and last line of the section with that title, or None."""
         end = (0, "", self.text.count("\n") + 2)
