@@ -35,7 +35,35 @@ def _either(holds: bool) -> str:
     return HOLDS if holds else FAILS
 
 
-CLAIMS: tuple[Claim, ...] = ()
+CLAIMS: tuple[Claim, ...] = (
+    Claim("more-lags-help-then-stop", "More days to look back on help, and then stop helping.", "notes 000 and 002",
+          "looking-back",
+          ("lad_unseen_1", "lad_unseen_7", "lad_unseen_28", "lad_unseen_56", "lad_unseen_84", "lsq_unseen_56",
+           "lsq_unseen_84"),
+          lambda one, seven, four_weeks, eight, twelve, squares_eight, squares_twelve:
+          FAILS if not one > seven > four_weeks > eight else
+          HOLDS if twelve >= eight and squares_twelve >= squares_eight else
+          FAILS if twelve < eight and squares_twelve < squares_eight else OPEN,
+          "Absolute error on the unseen year with 1, 7, 28, 56 and 84 days: {lad_unseen_1:.3f}, {lad_unseen_7:.3f}, "
+          "{lad_unseen_28:.3f}, {lad_unseen_56:.3f}, {lad_unseen_84:.3f}. Fitted by squares, 56 days give "
+          "{lsq_unseen_56:.3f} and 84 give {lsq_unseen_84:.3f}."),
+    Claim("worst-misses-are-holidays", "The worst misses are holidays.", "notes 000", "looking-back",
+          ("worst_holidays", "worst_off"), lambda holidays, off: _either(holidays > 5),
+          "Of the ten worst days of 2003, {worst_holidays} are holidays; on Thanksgiving the prediction was off by "
+          "{worst_off:+.2f} thousand."),
+    Claim("relu-100-beat-10", "A hundred ReLUs predict better than ten.", "lecture's slides", "bending-the-line",
+          ("relu_10_unseen", "relu_10_unseen_sd", "relu_100_unseen", "relu_100_unseen_sd"),
+          lambda ten, ten_sd, hundred, hundred_sd: _either(hundred + hundred_sd < ten - ten_sd),
+          "Error on the unseen year, in thousands: {relu_10_unseen:.3f} ± {relu_10_unseen_sd:.3f} with ten, "
+          "{relu_100_unseen:.3f} ± {relu_100_unseen_sd:.3f} with a hundred."),
+    Claim("relu-1000-do-not-beat-100", "A thousand ReLUs do not predict better than a hundred.", "lecture's slides",
+          "bending-the-line",
+          ("relu_100_unseen", "relu_1000_unseen", "relu_gain", "relu_gain_over_starts", "relu_gain_over_days"),
+          lambda hundred, thousand, gain, over_starts, over_days: _either(gain <= 2 * max(over_starts, over_days)),
+          "Error on the unseen year: {relu_100_unseen:.3f} with a hundred, {relu_1000_unseen:.3f} with a thousand. The "
+          "gain of {relu_gain:.4f} has a standard error of {relu_gain_over_starts:.4f} over starts and "
+          "{relu_gain_over_days:.4f} over days."),
+)
 
 
 def decide(claim: Claim) -> tuple[str, str]:

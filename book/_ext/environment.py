@@ -60,7 +60,7 @@ def explain(doing: str, output: str) -> str:
         return f"The disk is full: {doing} needs about 1 GB of free space."
     signs = ("name resolution", "name or service not known", "failed to establish a new connection", "dns error",
              "could not connect", "getaddrinfo", "network is unreachable", "enotfound", "eai_again", "econnrefused",
-             "connection refused", "error sending request", "no route to host", "proxy")
+             "connection refused", "error sending request", "no route to host", "proxy", "from versions: none")
     if any(sign in text for sign in signs):
         return f"No network: {doing} has to fetch packages once. Connect and run the same command again."
     return f"{doing[0].upper()}{doing[1:]} failed:\n" + "\n".join(output.strip().splitlines()[-12:])
