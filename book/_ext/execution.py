@@ -158,7 +158,8 @@ class PageClient(NotebookClient):
     """Runs the cells of one page, each solution followed by the check that altered answers do not pass."""
 
     def __init__(self, path: Path, notebook: nbformat.NotebookNode):
-        super().__init__(notebook, timeout=TIMEOUT, kernel_name="python3", allow_errors=False,
+        # A cell's printed lines may arrive in pieces; coalesced, they read as they were written.
+        super().__init__(notebook, timeout=TIMEOUT, kernel_name="python3", allow_errors=False, coalesce_streams=True,
                          resources={"metadata": {"path": str(path.parent)}})
 
 
