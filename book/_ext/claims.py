@@ -63,6 +63,14 @@ CLAIMS: tuple[Claim, ...] = (
           "Error on the unseen year: {relu_100_unseen:.3f} with a hundred, {relu_1000_unseen:.3f} with a thousand. The "
           "gain of {relu_gain:.4f} has a standard error of {relu_gain_over_starts:.4f} over starts and "
           "{relu_gain_over_days:.4f} over days."),
+    Claim("square-error-stalls", "Far from the answer square error stalls, and cross entropy does not.", "notes 004",
+          "logistic-regression",
+          ("slope_cross", "slope_square", "arrived_cross", "arrived_square", "arrived_square_fast", "starts_count"),
+          lambda slope_cross, slope_square, cross, square, fast, starts:
+          _either(slope_cross > 1000 * slope_square and cross == starts and square < starts),
+          "From z = −10 the slopes are {slope_cross:.5f} and {slope_square:.7f}. Of {starts_count} starts, "
+          "{arrived_cross} arrive with cross entropy and {arrived_square} with square error; a rate of a hundred brings "
+          "the second to {arrived_square_fast}."),
 )
 
 
