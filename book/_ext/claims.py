@@ -63,6 +63,16 @@ CLAIMS: tuple[Claim, ...] = (
           "Error on the unseen year: {relu_100_unseen:.3f} with a hundred, {relu_1000_unseen:.3f} with a thousand. The "
           "gain of {relu_gain:.4f} has a standard error of {relu_gain_over_starts:.4f} over starts and "
           "{relu_gain_over_days:.4f} over days."),
+    Claim("deeper-trains-better", "A deeper network has the lower training error.", "lecture's slides", "networks",
+          ("train_25_1", "train_25_4", "train_100_1", "train_100_4"),
+          lambda one_25, four_25, one_100, four_100: _either(four_25 < one_25 and four_100 < one_100),
+          "From one layer to four the training error goes from {train_25_1:.3f} to {train_25_4:.3f} in 25 epochs, and "
+          "from {train_100_1:.3f} to {train_100_4:.3f} in 100."),
+    Claim("three-layers-are-best", "On unseen days three layers are best; a fourth overfits.", "lecture's slides",
+          "networks", ("best_depth_25", "best_depth_50", "best_depth_100"),
+          lambda *best: _either(set(best) == {3}),
+          "The best number of layers was {best_depth_25} after 25 epochs, {best_depth_50} after 50 and "
+          "{best_depth_100} after 100."),
     Claim("square-error-stalls", "Far from the answer square error stalls, and cross entropy does not.", "notes 004",
           "logistic-regression",
           ("slope_cross", "slope_square", "arrived_cross", "arrived_square", "arrived_square_fast", "starts_count"),
