@@ -206,41 +206,6 @@ def layers() -> None:
                 close(dX[i, j], sum(dZ[i, m] * W[j, m] for m in range(k)), EXACT_TOLERANCE)
 
 
-def optimizers() -> None:
-    """Seven steps of gradient descent and of Adam, with a falling rate, against the papers' formulas at 50 digits."""
-    rng = np.random.default_rng(5)
-    gradients, start = rng.normal(size=(7, 3)), rng.normal(size=3)
-    module = lff("optimizers")
-    rate = module.linear_decay(0.1, 8)
-    for optimizer, formula in ((module.GradientDescent(rate), _descent), (module.Adam(rate, 0.8, 0.95, 1e-3), _adam)):
-        theta = start.copy()
-        for step, gradient in enumerate(gradients):
-            optimizer.step(theta, gradient)
-            truth = [formula(start[i], gradients[:step + 1, i]) for i in range(3)]
-            np.testing.assert_allclose(theta, truth, rtol=EXACT_TOLERANCE)
-
-
-def _rate(update: int):
-    return mpmath.mpf("0.1") * (1 - mpmath.mpf(update) / 8)
-
-
-def _descent(theta, gradients) -> float:
-    with mpmath.workdps(50):
-        return float(theta - mpmath.fsum(_rate(i) * mpmath.mpf(g) for i, g in enumerate(gradients)))
-
-
-def _adam(theta, gradients) -> float:
-    with mpmath.workdps(50):
-        beta1, beta2, epsilon = mpmath.mpf("0.8"), mpmath.mpf("0.95"), mpmath.mpf("0.001")
-        theta, m, v = mpmath.mpf(theta), mpmath.mpf(0), mpmath.mpf(0)
-        for i, g in enumerate(gradients):
-            m = beta1 * m + (1 - beta1) * mpmath.mpf(g)
-            v = beta2 * v + (1 - beta2) * mpmath.mpf(g)**2
-            corrected_m, corrected_v = m / (1 - beta1**(i + 1)), v / (1 - beta2**(i + 1))
-            theta -= _rate(i) * corrected_m / (mpmath.sqrt(corrected_v) + epsilon)
-        return float(theta)
-
-
 def ridge() -> None:
     """Least squares and ridge, for several features, against the normal equations solved at 50 digits."""
     rng = np.random.default_rng(6)

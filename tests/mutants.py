@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import gradient_checks as checks
+import method_checks
+import mutants_methods
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,9 @@ NETWORK = (
 )
 
 LINEAR = (
-    ("mean_y - mean_x @ weights", "mean_y + mean_x @ weights", "sign", _witness("normal_equations")),
-    ("float(mean_y - mean_x @ weights)", "float(mean_y)", "dropped term", _witness("normal_equations")),
+    ("mean_y - mean_x @ weights", "mean_y + mean_x @ weights", "sign", _witness("normal_equations"), 0, 2),
+    ("float(mean_y - mean_x @ weights)", "float(mean_y)", "dropped term", _witness("normal_equations"), 0, 2),
+    ("float(mean_y - mean_x @ weights)", "float(mean_y)", "dropped term", method_checks.lasso, 1, 2),
     ("[X - mean_x,", "[X,", "not centered", _witness("normal_equations")),
     ("np.sqrt(strength)", "strength", "dropped root", checks.ridge),
     ("return ridge(X, y, 0.0)", "return ridge(X, y, 1e-6)", "a penalty nobody asked for", _witness("normal_equations")),
@@ -170,33 +173,12 @@ LINEAR = (
     ("float(bias - mean @ weights)", "float(bias + mean @ weights)", "sign", checks.least_absolute_deviations),
 )
 
-OPTIMIZERS = (
-    ("theta -= np.multiply(gradient, self.rate", "theta += np.multiply(gradient, self.rate", "sign",
-     _witness("one_step_example")),
-    ("theta -= np.multiply(gradient, self.rate", "theta -= np.multiply(gradient, 1.0", "the rate left out",
-     _witness("one_step_example")),
-    ("self.rate = self._schedule(self.updates)", "self.rate = self._schedule(self.updates + 1)", "off by one",
-     checks.optimizers, 0, 2),
-    ("self.rate = self._schedule(self.updates)", "self.rate = self._schedule(0)", "a rate that never falls",
-     checks.optimizers, 1, 2),
-    ("1.0 - update / updates", "1.0 - update / (updates + 1)", "off by one", checks.optimizers),
-    ("self._m += np.multiply(gradient, 1 - self.beta1", "self._m += np.multiply(gradient, self.beta1", "wrong mean",
-     checks.optimizers),
-    ("self._v *= self.beta2", "self._v *= self.beta1", "the wrong β", checks.optimizers),
-    ("np.multiply(step, gradient, out=step)", "step", "dropped square", checks.optimizers),
-    ("** -0.5", "** 0.5", "sign of a power", checks.optimizers),
-    ("size += self.epsilon", "pass", "dropped ε", checks.optimizers),
-    ("self.rate / (1 - self.beta1**self.updates)", "self.rate", "no correction of the start", checks.optimizers),
-    ("self.rate / (1 - self.beta1**self.updates)", "self.rate / (1 - self.beta1**(self.updates + 1))", "off by one",
-     checks.optimizers),
-    ("        theta -= step\n", "        theta += step\n", "sign", checks.optimizers),
-)
-
 GRADCHECK = (
     ("(2 * step)", "step", "dropped factor", checks.differences),
     ("f(theta - shift)", "f(theta)", "one-sided", checks.differences),
 )
 
 TABLES = {"functions": FUNCTIONS, "losses": LOSSES, "layers": LAYERS, "network": NETWORK, "linear": LINEAR,
-          "optimizers": OPTIMIZERS, "gradcheck": GRADCHECK}
-MUTANTS = tuple(Mutant(module, *row) for module, table in TABLES.items() for row in table)
+          "gradcheck": GRADCHECK}
+MUTANTS = tuple(Mutant(module, *row) for tables in (TABLES, mutants_methods.TABLES)
+                for module, table in tables.items() for row in table)

@@ -1,13 +1,15 @@
 """Every rule of the package before its witnesses: exact algebra, another engine, and differences."""
 
 import gradient_checks as checks
+import method_checks
 import numpy as np
 import pytest
 
 from lff import functions, losses, symbolic, witnesses
 from lff.witnesses import _case
 
-BY_ALGEBRA_ALONE = {"taylor_first_order", "taylor_second_order", "saddle_hessian", "log_likelihood_concave"}
+BY_ALGEBRA_ALONE = {"taylor_first_order", "taylor_second_order", "saddle_hessian", "log_likelihood_concave",
+                    "best_rate", "scaled_pair", "adagrad_best_step", "ridge_gaussian_prior"}
 # What no proof derives, since it has kinks or is the constant 1: `checks.activations` and `checks.kinks` hold these.
 WITHOUT_A_PROOF = {"identity_derivative", "relu_derivative", "leaky_relu_derivative", "elu_derivative",
                    "hard_sigmoid_derivative"}
@@ -71,7 +73,7 @@ def test_what_underflows_is_right_when_it_is_zero():
 @pytest.mark.parametrize("check", [
     checks.activations, checks.kinks, checks.settings_of_activations, checks.loss_values,
     checks.softmax_and_its_logarithm, checks.value_and_gradient_together, checks.networks, checks.layers,
-    checks.optimizers, checks.ridge, checks.least_absolute_deviations, checks.differences,
+    *method_checks.ALL, checks.ridge, checks.least_absolute_deviations, checks.differences,
 ], ids=lambda check: check.__name__)
 def test_rule(check):
     check()

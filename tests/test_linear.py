@@ -3,7 +3,7 @@ import pytest
 from scipy.optimize import linprog
 
 from lff.datasets import births
-from lff.linear import LinearFit, least_absolute_deviations, least_squares, ridge
+from lff.linear import LinearFit, lasso, least_absolute_deviations, least_squares, ridge
 
 
 def problem(n=80, d=4, seed=0):
@@ -62,10 +62,49 @@ def test_a_strong_ridge_leaves_the_mean():
     np.testing.assert_allclose(fit.predict(X), y.mean(), atol=1e-5)
 
 
+@pytest.mark.parametrize("find", [ridge, lasso])
 @pytest.mark.parametrize("strength", [-1.0, np.nan])
-def test_ridge_refuses_a_negative_strength(strength):
+def test_a_negative_strength_is_refused(find, strength):
     with pytest.raises(ValueError, match="strength should be at least 0"):
-        ridge(*problem(), strength)
+        find(*problem(), strength)
+
+
+@pytest.mark.parametrize("strength", [0.0, 1.0, 50.0, 1000.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_lasso_is_where_no_weight_can_earn_more(strength, seed):
+    """The minimum of a convex function with kinks: slope strength where a weight is not 0, at most that where it is."""
+    X, y = problem(seed=seed)
+    fit = lasso(X, y, strength)
+    pull = 2 * (X - X.mean(axis=0)).T @ (y - fit.predict(X))
+    size = 1e-9 * np.linalg.norm(X - X.mean(axis=0), axis=0) * np.linalg.norm(y)
+    at_work = fit.weights != 0
+    assert np.all(np.abs(pull - strength * np.sign(fit.weights))[at_work] <= size[at_work])
+    assert np.all(np.abs(pull)[~at_work] <= strength + size[~at_work])
+    assert np.mean(fit.predict(X) - y) == pytest.approx(0, abs=1e-9)
+
+
+def test_lasso_of_one_feature_is_the_least_squares_weight_moved_towards_0():
+    X, y = problem(d=1)
+    square, free = np.sum((X - X.mean()) ** 2), least_squares(X, y).weights[0]
+    for strength in (0.0, 0.5 * square * abs(free), 3 * square * abs(free)):
+        moved = np.sign(free) * max(0, abs(free) - strength / 2 / square)
+        assert lasso(X, y, strength).weights[0] == pytest.approx(moved, rel=1e-9)
+
+
+def test_lasso_drops_features_one_after_the_other_and_ridge_does_not():
+    X, y = problem(d=4)
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    counts = [np.count_nonzero(lasso(X, y, strength).weights) for strength in (0, 30, 100, 200, 1e6)]
+    assert counts[0] == 4 and counts[-1] == 0 and counts == sorted(counts, reverse=True)
+    assert np.all(ridge(X, y, 1e6).weights != 0)
+
+
+def test_lasso_gives_a_column_that_never_changes_no_weight():
+    X, y = problem()
+    padded = np.column_stack([np.full(len(X), 3.0), X])
+    fit = lasso(padded, y, 1.0)
+    assert fit.weights[0] == 0
+    np.testing.assert_allclose(fit.weights[1:], lasso(X, y, 1.0).weights, rtol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -103,7 +142,8 @@ def test_births_by_lags(lags, train, unseen, train_squares, unseen_squares):
         assert (round(mean_absolute(fit, X, y), 3), round(mean_absolute(fit, X_unseen, y_unseen), 3)) == errors
 
 
-@pytest.mark.parametrize("find", [least_squares, lambda X, y: ridge(X, y, 1.0), least_absolute_deviations])
+@pytest.mark.parametrize("find", [least_squares, lambda X, y: ridge(X, y, 1.0), lambda X, y: lasso(X, y, 1.0),
+                                  least_absolute_deviations])
 def test_data_that_do_not_fit_are_refused(find):
     X, y = problem()
     with pytest.raises(ValueError, match=r"y should have shape \(80,\), got \(79,\)"):

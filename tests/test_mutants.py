@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import re
 import shutil
 import sys
 import warnings
@@ -97,14 +98,21 @@ def test_mutant_is_killed(mutant, copy):
 
 def test_every_rule_has_a_mutant():
     """A rule that a new chapter adds gets a mutant in the same breath."""
-    spoiled = {"functions": set(), "losses": set()}
+    spoiled = {}
     for mutant in MUTANTS:
-        if mutant.module in spoiled:
-            source = (PACKAGE / f"{mutant.module}.py").read_text(encoding="utf-8")
-            before = source[:_position(source, mutant)]
-            spoiled[mutant.module].add(before.rpartition("\ndef ")[2].partition("(")[0])
-    from lff import functions, losses
+        source = (PACKAGE / f"{mutant.module}.py").read_text(encoding="utf-8")
+        definitions = re.findall(r"^(?:def|class) (\w+)", source[:_position(source, mutant)], flags=re.MULTILINE)
+        spoiled.setdefault(mutant.module, set()).add(definitions[-1])
 
-    rules = {name for name in dir(functions) if name.endswith(("_derivative", "_jacobian"))} - {"identity_derivative"}
-    assert rules <= spoiled["functions"]
-    assert {name for name in dir(losses) if name.endswith("_gradient") and name != "Loss"} <= spoiled["losses"]
+    def public(module, ending=()):
+        names = vars(importlib.import_module(f"lff.{module}")).items()
+        ours = {name for name, value in names if getattr(value, "__module__", "") == f"lff.{module}" and name[0] != "_"}
+        return {name for name in ours if not ending or name.endswith(ending)}
+
+    assert public("functions", ("_derivative", "_jacobian")) - {"identity_derivative"} <= spoiled["functions"]
+    assert public("losses", ("_gradient",)) <= spoiled["losses"]
+    for module, without_a_rule in {
+        "optimizers": set(), "schedules": {"constant"}, "penalties": set(), "worlds": {"BiasVariance"},
+        "scalers": set(), "splits": {"LearningCurve"}, "linear": {"LinearFit"},
+    }.items():
+        assert public(module) - without_a_rule <= spoiled[module], module

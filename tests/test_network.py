@@ -237,3 +237,12 @@ def test_what_does_not_fit_is_refused():
         labels.loss(X, np.arange(7))
     with pytest.raises(TypeError, match="y should be integers"):
         labels.loss(X, np.zeros(7))
+
+
+def test_weights_and_biases_are_told_apart():
+    network = Network([3, 4, 2], rng=np.random.default_rng(0))
+    mask = network.is_weight
+    assert mask.dtype == bool and mask.shape == network.theta.shape and mask.sum() == 3 * 4 + 4 * 2
+    network.theta[:] = mask
+    for name, view in network.parameters.items():
+        assert np.all(view == name.startswith("W"))

@@ -117,6 +117,34 @@ def test_judge_sees_inside_sums():
     assert is_true(eq(sp.Sum(a[i] + 3, (i, 1, n)), sp.Sum(a[i], (i, 1, n)) + 3 * n), {}, {})
 
 
+def test_judge_takes_out_last_terms_and_knows_empty_sums():
+    i, t = sp.symbols("i t", integer=True, positive=True)
+    a = sp.IndexedBase("a", real=True)
+    longer, shorter, nothing = (sp.Sum(a[i]**2, (i, 1, last)) for last in (t + 2, t, 0))
+    assert is_true(eq(longer, shorter + a[t + 1]**2 + a[t + 2]**2), {}, {})
+    assert not is_true(eq(longer, shorter + a[t + 1]**2), {}, {})
+    assert not is_true(eq(longer, shorter + a[t]**2 + a[t + 1]**2), {}, {})
+    assert is_true(eq(nothing, 0), {}, {})
+    assert not is_true(eq(sp.Sum(a[i], (i, 1, 1)), 0), {}, {})
+    # A sum may end before it begins by more than one: what such a sum is, is not for the judge to say.
+    assert not is_true(eq(sp.Sum(a[i], (i, 5, t)), sp.Sum(a[i], (i, 5, t - 1)) + a[t]), {}, {})
+
+
+def test_judge_knows_geometric_series():
+    i, t = sp.symbols("i t", integer=True, positive=True)
+    r, c = sp.Symbol("r", positive=True), sp.Symbol("c", real=True)
+    a = sp.IndexedBase("a", real=True)
+    series = sp.Sum(c * r**(t - i), (i, 1, t))
+    assert is_true(eq(series, c * (1 - r**t) / (1 - r)), {}, {})
+    assert not is_true(eq(series, c * (1 - r**(t + 1)) / (1 - r)), {}, {})
+    assert not is_true(eq(series, c * r * (1 - r**t) / (1 - r)), {}, {})
+    assert is_true(eq(sp.Sum(r**i, (i, 0, t)), (r**(t + 1) - 1) / (r - 1)), {}, {})
+    mixed = sp.Sum(r**i * (a[i] + c), (i, 1, t))
+    assert is_true(eq(mixed, sp.Sum(r**i * a[i], (i, 1, t)) + c * r * (1 - r**t) / (1 - r)), {}, {})
+    assert not is_true(eq(mixed, sp.Sum(r**i * a[i], (i, 1, t)) + c * (1 - r**t) / (1 - r)), {}, {})
+    assert not is_true(eq(sp.Sum(i * r**i, (i, 1, t)), (1 - r**t) / (1 - r)), {}, {})  # its ratio is not constant
+
+
 def test_judge_uses_definitions_and_refuses_circles():
     f = sp.Function("f")
     assert is_true(eq(sp.Derivative(f(x), x), 2 * x), {f: sp.Lambda(x, x**2)}, {})
@@ -149,6 +177,10 @@ def test_evaluation_is_right_to_50_digits():
     ("softmax_jacobian", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0}), ("saddle_hessian", {}), ("one_step_example", {}),
     ("cross_entropy_logit_gradient", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0, "y_1": 0, "y_2": 1, "y_3": 0}),
     ("bernoulli_maximum", {"k": 3, "m": 2}),
+    ("momentum_weighted_sum", {"mu": 0.9, "t": 3, "g": np.array([1.0, -2.0, 0.5])}),
+    ("adam_bias_correction", {"beta": 0.9, "t": 3, "G": 2.0, "d": np.array([1.0, -2.0, 0.5])}),
+    ("adagrad_best_step", {"a": 2.0, "b": -1.0, "x_0": 3.0}),
+    ("bias_variance_decomposition", {"f": 2.0, "mean": 1.5, "mean_square": 4.0, "noise": 0.25}),
 ])
 def test_both_sides_evaluate_to_the_same(name, values):
     left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
@@ -190,6 +222,12 @@ def test_softmax_holds_for_other_numbers_of_classes(n):
         assert build(n).holds()
 
 
+def test_decomposition_by_hand():
+    """Predictions 1 and 3 of a truth 2.5, and noise of ±1: errors 0.5, 2.5, 1.5, 0.5, and 2.25 in the mean square."""
+    value = symbolic.bias_variance_decomposition().evaluate("rhs", f=2.5, mean=2, mean_square=5, noise=1)
+    assert value == 0.25 + 1 + 1 == sum(e**2 for e in (0.5, 2.5, 1.5, 0.5)) / 4
+
+
 def test_one_step_example_to_the_digit():
     shown = symbolic.one_step_example()._repr_markdown_()
     for number in ("2.9", "2.205", "1.995", "1.8005", "0.895", "0.7375", "0.425", "1.3478375", "0.150062963203125"):
@@ -213,3 +251,7 @@ def test_notation_reads_as_a_person_writes():
     assert latex(sp.Rational(441, 200), decimals=True) == "2.205"
     assert latex(sp.Rational(1, 3), decimals=True) == r"\frac{1}{3}"
     assert latex(sp.exp(-z)) == "e^{- z}"
+    assert latex(sp.Function("expectation")(z**2)) == r"\mathbb{E}\left[z^{2}\right]"
+    i, n = sp.symbols("i n", integer=True)
+    whole = sp.Sum(z**i, (i, 1, n))
+    assert latex(sp.Mul(1 - z, whole, evaluate=False)) == r"\left(1 - z\right) " + latex(whole)

@@ -5,9 +5,12 @@ import sys
 import numpy as np
 import pytest
 
+from lff.gradcheck import numerical_gradient
 from lff.network import Network
-from lff.optimizers import Adam, GradientDescent, linear_decay
-from lff.training import Diverged, History, descend, fit
+from lff.optimizers import Adam, GradientDescent
+from lff.penalties import L1, L2
+from lff.schedules import linear_decay
+from lff.training import Diverged, EarlyStopping, History, descend, fit
 
 
 def line(n=40, d=2, seed=0):
@@ -149,6 +152,109 @@ def test_bad_settings_are_refused():
         train(make(), X, y[1:])
     with pytest.raises(ValueError, match=r"X should have shape \(n, 2\), got \(40, 1\)"):
         train(make(), X, y, unseen=(X[:, :1], y))
+
+
+@pytest.mark.parametrize("penalty", [L2(0.1), L1(0.1)])
+def test_a_penalty_is_on_the_weights_and_not_on_the_biases(penalty):
+    X, y = line()
+    network, by_hand = make((2, 3, 1)), make((2, 3, 1))
+    train(network, X, y, rate=0.05, epochs=5, batch_size=None, penalty=penalty)
+
+    def loss(theta):
+        by_hand.theta[:] = theta
+        return by_hand.loss(X, y) + sum(
+            penalty.value(view) for name, view in by_hand.parameters.items() if name.startswith("W"))
+
+    theta = by_hand.theta.copy()
+    for _ in range(5):
+        theta = theta - 0.05 * numerical_gradient(loss, theta)
+    np.testing.assert_allclose(network.theta, theta, rtol=1e-7)
+
+
+def test_history_is_the_loss_without_the_penalty():
+    X, y = line()
+    network = make((2, 3, 1))
+    history = train(network, X, y, penalty=L2(10.0), unseen=(X, y))
+    assert history.train[-1] == history.unseen[-1] == network.loss(X, y)
+
+
+def test_no_strength_is_no_penalty():
+    thetas = []
+    for penalty in (None, L2(0.0)):
+        network = make((2, 3, 1))
+        train(network, *line(), penalty=penalty)
+        thetas.append(network.theta)
+    np.testing.assert_array_equal(*thetas)
+
+
+def test_a_strong_penalty_leaves_the_mean():
+    X, y = line()
+    y = y + 5
+    network = make()
+    train(network, X, y, rate=1e-3, epochs=4000, batch_size=None, penalty=L2(100.0))
+    assert np.abs(network.parameters["W1"]).max() < 0.05
+    assert network.parameters["b1"][0] == pytest.approx(y.mean(), rel=0.01)  # a shrunk bias would be near 0
+
+
+class Scripted(Network):
+    """A network whose loss on unseen data follows a script; its first parameter counts the epochs."""
+
+    script, epoch = [], 0
+
+    def loss(self, X, y):
+        if len(X) == 1:  # the unseen data
+            self.epoch += 1
+            self.theta[0] = self.epoch
+            return self.script[self.epoch - 1]
+        return super().loss(X, y)
+
+
+def stopped(script, patience):
+    network = Scripted([2, 1], rng=np.random.default_rng(0))
+    network.script = script
+    X, y = line()
+    history = train(network, X, y, rate=1e-6, epochs=len(script), unseen=(X[:1], y[:1]), stop=EarlyStopping(patience))
+    return history, network
+
+
+@pytest.mark.parametrize(
+    "script, patience, epochs, kept",
+    [
+        ([5, 4, 3, 4, 4, 1], 2, 5, 3),  # two epochs without a new best, and what would have come is not seen
+        ([5, 4, 3, 4, 2, 3, 3, 3], 2, 7, 5),
+        ([5, 4, 3, 2, 1], 1, 5, 5),
+        ([5, 5, 5, 5], 3, 4, 1),  # as good as the best is not better
+        ([5, 6, 4, 7, 8], 2, 5, 3),
+        ([5, 6, 7], 10, 3, 1),  # the epochs are over before the patience is
+        ([np.nan, 5, 6], 5, 3, 2),
+    ],
+)
+def test_early_stopping_keeps_the_best(script, patience, epochs, kept):
+    history, network = stopped(script, patience)
+    assert (history.epochs, history.kept, history.updates) == (epochs, kept, 4 * epochs)
+    assert history.unseen.tolist() == pytest.approx(script[:epochs], nan_ok=True)
+    assert network.theta[0] == kept and len(history.train) == epochs
+
+
+def test_early_stopping_on_real_noise_leaves_the_network_as_it_was_then():
+    X, y = line(30, seed=3)
+    unseen = line(20, seed=4)
+    settings = {"rate": 0.05, "epochs": 60, "unseen": unseen}
+    stopping, free = make((2, 8, 1), activation="relu"), make((2, 8, 1), activation="relu")
+    y = y + np.random.default_rng(5).standard_normal(30)
+    history = train(stopping, X, y, stop=EarlyStopping(4), **settings)
+    assert history.epochs < 60 and history.epochs == history.kept + 4
+    assert stopping.loss(*unseen) == history.unseen.min() == history.unseen[history.kept - 1]
+    full = train(free, X, y, **settings)
+    np.testing.assert_array_equal(full.unseen[: history.epochs], history.unseen)
+    assert full.kept is None
+
+
+def test_early_stopping_refuses_what_it_cannot_do():
+    with pytest.raises(ValueError, match="patience should be at least 1, got 0"):
+        EarlyStopping(0)
+    with pytest.raises(ValueError, match="early stopping expects unseen data"):
+        train(make(), *line(), stop=EarlyStopping(1))
 
 
 class Terminal(io.StringIO):

@@ -17,7 +17,7 @@ def identity(z: Array, out: np.ndarray | None = None) -> Array:
     """z itself: the activation of a layer that does not bend.
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     return np.positive(z, out=out)
 
@@ -26,7 +26,7 @@ def identity_derivative(z: Array, out: np.ndarray | None = None) -> Array:
     """1 everywhere.
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     return np.add(np.multiply(z, 0.0), 1.0, out=out)
 
@@ -35,7 +35,7 @@ def sigmoid(z: Array, out: np.ndarray | None = None) -> Array:
     """The smooth step from 0 to 1: 1 / (1 + e^-z).
 
     Book:
-        bending-the-line
+        sec-bending-sigmoid
     """
     e = np.exp(-np.abs(z))  # at most 1, so it cannot overflow
     return np.divide(np.where(np.less(z, 0), e, 1.0), 1.0 + e, out=out)
@@ -45,7 +45,7 @@ def sigmoid_derivative(z: Array, out: np.ndarray | None = None) -> Array:
     """σ(z) (1 - σ(z)), with 1 - σ(z) written as σ(-z), which does not round to 0 for large z.
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     return np.multiply(sigmoid(z), sigmoid(np.negative(z)), out=out)
 
@@ -54,7 +54,7 @@ def tanh(z: Array, out: np.ndarray | None = None) -> Array:
     """The smooth step from -1 to 1: the sigmoid of 2z, stretched to twice its height.
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     return np.tanh(z, out=out)
 
@@ -63,7 +63,7 @@ def tanh_derivative(z: Array, out: np.ndarray | None = None) -> Array:
     """1 - tanh²(z), written as 4 σ'(2z), which does not round to 0 for large z.
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     return np.multiply(sigmoid_derivative(np.multiply(z, 2.0)), 4.0, out=out)
 
@@ -90,7 +90,7 @@ def relu(z: Array, out: np.ndarray | None = None) -> Array:
     """The larger of z and 0: a line that is cut off below zero.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     return np.maximum(z, 0.0, out=out)
 
@@ -99,7 +99,7 @@ def relu_derivative(z: Array, out: np.ndarray | None = None) -> Array:
     """0 left of z = 0 and 1 right of it; at z = 0 it is 0.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     return np.greater(z, 0.0, out=np.empty_like(z) if out is None else out)  # True is written as 1
 
@@ -108,7 +108,7 @@ def leaky_relu(z: Array, out: np.ndarray | None = None, *, slope: float = 0.01) 
     """z right of 0, and slope · z left of it; the slope lies between 0 and 1.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     return np.maximum(z, np.multiply(z, slope), out=out)
 
@@ -117,7 +117,7 @@ def leaky_relu_derivative(z: Array, out: np.ndarray | None = None, *, slope: flo
     """`slope` left of z = 0 and 1 right of it; at z = 0 it is `slope`.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     return np.add(slope, (1.0 - slope) * relu_derivative(z), out=out)
 
@@ -126,7 +126,7 @@ def elu(z: Array, out: np.ndarray | None = None, *, alpha: float = 1.0) -> Array
     """z right of 0, and α (e^z - 1) left of it, which levels off at -α.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     return np.add(np.maximum(z, 0.0), alpha * np.expm1(np.minimum(z, 0.0)), out=out)
 
@@ -135,7 +135,7 @@ def elu_derivative(z: Array, out: np.ndarray | None = None, *, alpha: float = 1.
     """α e^z left of z = 0 and 1 right of it; at z = 0 it is α.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     below = alpha * np.exp(np.minimum(z, 0.0))
     return np.add(below, (1.0 - below) * relu_derivative(z), out=out)
@@ -145,7 +145,7 @@ def hard_sigmoid(z: Array, out: np.ndarray | None = None) -> Array:
     """The clipped line: 0 left of z = 0, z between, 1 right of z = 1; so it is relu(z) - relu(z - 1).
 
     Book:
-        bending-the-line
+        sec-bending-pieces
     """
     return np.clip(z, 0.0, 1.0, out=out)
 
@@ -154,7 +154,7 @@ def hard_sigmoid_derivative(z: Array, out: np.ndarray | None = None) -> Array:
     """1 between 0 and 1 and 0 outside; at z = 0 it is 0 and at z = 1 it is 1, as its two ReLUs have it.
 
     Book:
-        bending-the-line
+        sec-bending-sigmoid
     """
     return np.subtract(relu_derivative(z), relu_derivative(np.subtract(z, 1.0)), out=out)
 

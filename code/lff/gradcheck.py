@@ -17,7 +17,7 @@ def directional_difference(
     Raises:
         ValueError: the shapes differ, or the step is not positive.
     Book:
-        chain-rule
+        sec-nudge
     """
     if np.shape(theta) != np.shape(direction):
         raise ValueError(f"direction should have theta's shape {np.shape(theta)}, got {np.shape(direction)}")
@@ -44,7 +44,7 @@ def projection_error(
     Raises:
         ValueError: the gradient has another shape than theta.
     Book:
-        backpropagation
+        sec-every-formula-proved
     """
     g = np.asarray(gradient(theta))
     if g.shape != np.shape(theta):

@@ -36,7 +36,7 @@ class Linear:
         Raises:
             ValueError: X has another number of columns than W has rows.
         Book:
-            backpropagation
+            sec-forward-pass
         """
         if X.ndim != 2 or X.shape[1] != len(self.W):
             raise ValueError(f"Linear expects X of shape (n, {len(self.W)}), got {X.shape}")
@@ -60,7 +60,7 @@ class Linear:
             RuntimeError: there was no forward step.
             ValueError: dZ is not shaped as the last Z.
         Book:
-            backpropagation
+            sec-in-matrices
         """
         if self.X is None:
             raise RuntimeError("Linear.backward needs a forward step first")
@@ -93,7 +93,7 @@ class Activation:
         Shapes:
             Z (n, k) -> A (n, k).
         Book:
-            backpropagation
+            sec-forward-pass
         """
         self.Z = Z
         return self.function(Z, out)
@@ -109,7 +109,7 @@ class Activation:
             RuntimeError: there was no forward step.
             ValueError: dA is not shaped as the last Z.
         Book:
-            backpropagation
+            sec-backward-pass
         """
         if self.Z is None:
             raise RuntimeError("Activation.backward needs a forward step first")

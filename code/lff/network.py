@@ -70,7 +70,7 @@ class Network:
 
     @property
     def theta(self) -> np.ndarray:
-        """All parameters in one vector; `network.theta[:] = ...` sets them.
+        """All parameters in one vector; to set them, assign to its entries.
 
         Shapes:
             (P,).
@@ -78,6 +78,17 @@ class Network:
             networks
         """
         return self._theta
+
+    @property
+    def is_weight(self) -> np.ndarray:
+        """Which entries of θ are weights; the others are biases.
+
+        Shapes:
+            (P,) of bool.
+        Book:
+            regularization
+        """
+        return np.concatenate([np.full(view.size, name[0] == "W") for name, view in self.parameters.items()])
 
     def forward(self, X: ArrayLike) -> np.ndarray:
         """The outputs of the last layer.
@@ -155,7 +166,7 @@ class Network:
         Raises:
             ValueError: the shapes do not fit, an entry is not finite, or a label is out of range.
         Book:
-            backpropagation
+            sec-in-matrices
         """
         loss, gradient = self.backpropagate(*self.check(X, y))
         return loss, gradient.copy()
@@ -168,7 +179,7 @@ class Network:
         Shapes:
             X (n, d), y as `check` returns it -> a float, and (P,).
         Book:
-            backpropagation
+            sec-in-matrices
         """
         loss, delta = LOSSES[self.loss_name].both(self._forward(X), y)  # ∂L/∂Z of the last layer, (n, k)
         for i in range(len(self._bends), 0, -1):

@@ -11,14 +11,17 @@ from numpy.typing import ArrayLike
 
 from lff.arrays import as_vector
 from lff.network import Network
-from lff.optimizers import Adam, GradientDescent, Rate
+from lff.optimizers import GradientDescent, Optimizer
+from lff.penalties import L1, L2
+from lff.schedules import Rate
 
 
 @dataclass(frozen=True)
 class History:
     """How a training went: the loss on all training data, and on unseen data if any, at the end of each epoch.
 
-    An update is one step of the optimizer; an epoch is one pass over the data.
+    An update is one step of the optimizer; an epoch is one pass over the data. `kept` is the epoch, counted from 1,
+    at whose end the network was as it was left, if early stopping chose one.
 
     Shapes:
         train (epochs,); unseen (epochs,) or None.
@@ -30,6 +33,27 @@ class History:
     epochs: int
     train: np.ndarray
     unseen: np.ndarray | None
+    kept: int | None = None
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """Stop when the loss on unseen data has not fallen below its least value for `patience` epochs in a row.
+
+    The network is left as it was at the end of the best epoch. Data that decide when to stop are validation data:
+    the error on them is no longer an honest estimate.
+
+    Raises:
+        ValueError: the patience is below 1.
+    Book:
+        regularization
+    """
+
+    patience: int
+
+    def __post_init__(self) -> None:
+        if self.patience < 1:
+            raise ValueError(f"patience should be at least 1, got {self.patience}")
 
 
 class Diverged(RuntimeError):
@@ -58,23 +82,28 @@ def fit(
     X: ArrayLike,
     y: ArrayLike,
     *,
-    optimizer: GradientDescent | Adam,
+    optimizer: Optimizer,
     epochs: int,
     batch_size: int | None,
     rng: np.random.Generator,
     unseen: tuple[ArrayLike, ArrayLike] | None = None,
+    penalty: L1 | L2 | None = None,
+    stop: EarlyStopping | None = None,
     progress: bool | None = None,
 ) -> History:
     """Train a network: in each epoch all examples once, in a new random order, in batches.
 
     The last batch of an epoch is smaller if the batch size does not divide n. With `batch_size=None` each update
-    uses all examples. A bar shows the progress in a terminal or a live notebook; `progress` says yes or no, and
-    where it is None, so does the environment variable LFF_PROGRESS=0.
+    uses all examples. A penalty is added to the loss that is trained on, for the weights and not for the biases; the
+    history has the loss without it. `stop` ends the training early, by the loss on unseen data. A bar shows the
+    progress in a terminal or a live notebook; `progress` says yes or no, and where it is None, so does the
+    environment variable LFF_PROGRESS=0.
 
     Shapes:
         X (n, d), y as the network's loss has it; unseen is another such pair.
     Raises:
-        ValueError: data that do not fit the network, or a number of epochs or a batch size below 1.
+        ValueError: data that do not fit the network, a number of epochs or a batch size below 1, or early stopping
+            without unseen data.
         Diverged: the loss is not finite.
     Book:
         networks
@@ -85,10 +114,15 @@ def fit(
     size = n if batch_size is None else batch_size
     if epochs < 1 or size < 1:
         raise ValueError(f"epochs and batch_size should be at least 1, got {epochs} and {batch_size}")
+    if stop is not None and unseen is None:
+        raise ValueError("early stopping expects unseen data, whose loss it watches")
     updates, train, elsewhere = 0, [], []
+    least, best, kept = math.inf, network.theta.copy(), None if stop is None else 0
+    priced = None if penalty is None else network.is_weight
 
     def history() -> History:
-        return History(updates, len(train), np.array(train), None if unseen is None else np.array(elsewhere))
+        unseen_losses = None if unseen is None else np.array(elsewhere)
+        return History(updates, len(train), np.array(train), unseen_losses, kept)
 
     with np.errstate(over="ignore", invalid="ignore"), _Bar(epochs, progress) as bar:
         for _ in range(epochs):
@@ -98,6 +132,8 @@ def fit(
                 loss, gradient = network.backpropagate(X[batch], y[batch])
                 if not math.isfinite(loss):
                     raise Diverged(updates, loss, optimizer.rate, history())
+                if penalty is not None:
+                    gradient += penalty.gradient(network.theta) * priced
                 optimizer.step(network.theta, gradient)
                 updates += 1
             loss = network.loss(X, y)
@@ -107,6 +143,12 @@ def fit(
             if unseen is not None:
                 elsewhere.append(network.loss(*unseen))
             bar.show(len(train), loss)
+            if stop is not None and elsewhere[-1] < least:
+                least, best, kept = elsewhere[-1], network.theta.copy(), len(train)
+            elif stop is not None and len(train) - kept >= stop.patience:
+                break
+    if stop is not None:
+        network.theta[:] = best
     return history()
 
 
@@ -117,7 +159,7 @@ def descend(
     *,
     steps: int,
     learning_rate: Rate | None = None,
-    optimizer: GradientDescent | Adam | None = None,
+    optimizer: Optimizer | None = None,
 ) -> np.ndarray:
     """Walk downhill on any function, and keep every point of the path.
 

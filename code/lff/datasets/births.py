@@ -76,7 +76,7 @@ def split(lags: int, first_year: int = 1999, last_year: int = 2002, unseen_year:
         X_train: (1461, lags), column j is the count j + 1 days before. y_train: (1461,). The same for 2003.
     Raises:
         ValueError: no lags, years that are not in the data, too early for that many lags, or an unseen
-        year among the train years.
+            year among the train years.
     Book:
         looking-back
     """

@@ -26,7 +26,7 @@ def wave(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
     Raises:
         ValueError: no points, or negative noise.
     Book:
-        bending-the-line
+        sec-bending-wrong
     """
     _check(n, noise)
     x = np.sort(rng.random(n))

@@ -101,7 +101,7 @@ def bars_with_spread(
     Shapes:
         names, means, deviations: (n,).
     Book:
-        bending-the-line
+        sec-bending-births
     """
     which, members = place
     width = 0.76 / members

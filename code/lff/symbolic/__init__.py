@@ -17,7 +17,14 @@ from lff.symbolic.calculus import (
     taylor_second_order,
     saddle_hessian,
 )
+from lff.symbolic.descent import adagrad_best_step, adam_bias_correction, momentum_weighted_sum
 from lff.symbolic.example import one_step_example
+from lff.symbolic.generalization import (
+    bias_variance_decomposition,
+    ridge_gaussian_prior,
+    ridge_normal_equations,
+    weight_decay_step,
+)
 from lff.symbolic.losses import (
     mean_squared_error_gradient,
     mean_absolute_error_gradient,
@@ -27,10 +34,15 @@ from lff.symbolic.losses import (
 from lff.symbolic.networks import two_layer_backward
 from lff.symbolic.probability import bernoulli_maximum, log_likelihood_concave
 from lff.symbolic.regression import linear_regression_gradient, logistic_regression_gradient, normal_equations
+from lff.symbolic.scaling import best_rate, scaled_pair
 from lff.symbolic.softmax import softmax_jacobian, cross_entropy_gradient, cross_entropy_logit_gradient
 
 __all__ = [
+    "adagrad_best_step",
+    "adam_bias_correction",
     "bernoulli_maximum",
+    "best_rate",
+    "bias_variance_decomposition",
     "binary_cross_entropy_gradient",
     "binary_cross_entropy_logit_gradient",
     "chain_rule_one_path",
@@ -43,9 +55,13 @@ __all__ = [
     "logistic_regression_gradient",
     "mean_absolute_error_gradient",
     "mean_squared_error_gradient",
+    "momentum_weighted_sum",
     "normal_equations",
     "one_step_example",
+    "ridge_gaussian_prior",
+    "ridge_normal_equations",
     "saddle_hessian",
+    "scaled_pair",
     "sigmoid_derivative",
     "sigmoid_steepest_slope",
     "softmax_jacobian",
@@ -54,4 +70,5 @@ __all__ = [
     "taylor_first_order",
     "taylor_second_order",
     "two_layer_backward",
+    "weight_decay_step",
 ]

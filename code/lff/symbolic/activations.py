@@ -17,7 +17,7 @@ def sigmoid_derivative() -> Proof:
     """σ′ = σ(1 - σ).
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     z = sp.Symbol("z", real=True)
     sigma = sp.Function("sigma")
@@ -45,7 +45,7 @@ def tanh_derivative() -> Proof:
     """tanh′ = 1 - tanh².
 
     Book:
-        backpropagation
+        sec-backward-pass
     """
     z = sp.Symbol("z", real=True)
     sigma, tanh = sp.Function("sigma"), sp.Function("tanh")
@@ -97,7 +97,7 @@ def hard_sigmoid_from_relus() -> Proof:
     """A hard sigmoid is one ReLU minus another.
 
     Book:
-        bending-the-line
+        sec-bending-relu
     """
     z = sp.Symbol("z", real=True)
     t = sp.Symbol("t", positive=True)
@@ -126,7 +126,7 @@ def sigmoid_steepest_slope() -> Proof:
     """c σ(b + w x) is steepest at x = -b/w, where its slope is cw/4; it runs from 0 to c for positive w.
 
     Book:
-        bending-the-line
+        sec-bending-cbw
     """
     x, b = sp.symbols("x b", real=True)
     c, w = sp.symbols("c w", positive=True)

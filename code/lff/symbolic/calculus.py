@@ -15,7 +15,7 @@ def chain_rule_one_path() -> Proof:
     """The chain rule when x reaches the end through one variable.
 
     Book:
-        chain-rule
+        sec-one-path
     """
     x, h = sp.symbols("x h", real=True)
     e_y, e_z = sp.symbols("epsilon_y epsilon_z", real=True)
@@ -29,12 +29,12 @@ def chain_rule_one_path() -> Proof:
              "Move $x$ by a small $h$. That is what a derivative says: $y$ moves by its slope times $h$, "
              "up to an error rate $\\epsilon_y$ that goes to 0 with $h$."),
         Step(eq(dz, times(add(z_slope, e_z), dy)),
-             "The same one stage further: $z$ moves by its own slope times the move of $y$, and its error "
-             "rate $\\epsilon_z$ goes to 0 with the move of $y$, hence with $h$."),
+             "The same one stage further: $z$ moves by its own slope times the move of $y$, and its error rate "
+             "$\\epsilon_z$ goes to 0 with the move of $y$, hence with $h$. Where $y$ does not move, let it be 0."),
         Step(eq(dz / h, product),
              "Put the first line into the second and divide by $h$. Nothing is divided by the move of $y$, "
              "so the argument holds even when $y$ stands still."),
-        Step(eq(sp.Subs(product, (e_y, e_z), (0, 0)), times(z_slope, y_slope)),
+        Step(eq(sp.Subs(dz / h, (e_y, e_z), (0, 0)), times(z_slope, y_slope)),
              "Let $h$ go to 0. Both error rates go with it, and the product of the two slopes is left."),
     )
     return Proof(
@@ -49,7 +49,7 @@ def chain_rule_several_paths() -> Proof:
     """The chain rule when s reaches the end through two variables: the paths add.
 
     Book:
-        chain-rule
+        sec-several-paths
     """
     s, h, e_x, e_y, e_1, e_2 = sp.symbols("s h epsilon_x epsilon_y epsilon_1 epsilon_2", real=True)
     dx, dy, dz = sp.symbols("Delta_x Delta_y Delta_z", real=True)
@@ -58,7 +58,7 @@ def chain_rule_several_paths() -> Proof:
     xs, ys = sp.Derivative(x, s), sp.Derivative(y, s)
     zx, zy = sp.Derivative(z, x), sp.Derivative(z, y)
     total = add(times(add(zx, e_1), add(xs, e_x)), times(add(zy, e_2), add(ys, e_y)))
-    limit = sp.Subs(total, (e_x, e_y, e_1, e_2), (0, 0, 0, 0))
+    limit = sp.Subs(dz / h, (e_x, e_y, e_1, e_2), (0, 0, 0, 0))
     steps = (
         Step(eq(dx, times(add(xs, e_x), h)), "Move $s$ by a small $h$. The first variable moves by its slope times $h$, "
              "up to an error rate that goes to 0 with $h$."),

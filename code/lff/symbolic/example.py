@@ -25,7 +25,7 @@ def one_step_example() -> Proof:
     """One step of descent by hand: the prediction moves from 2.9 to 1.3478375, and the loss from 2.205 to .15006.
 
     Book:
-        backpropagation
+        sec-one-step
     """
     x, y, eta, e = sp.symbols("x_1 x_2"), sp.Symbol("y"), sp.Symbol("eta"), sp.Symbol("e")
     before, after = _network(""), _network("^new")

@@ -43,15 +43,34 @@ def _index_in_range(piece: sp.Piecewise) -> sp.Basic:
     return piece
 
 
-def _collapse(whole: sp.Sum) -> sp.Basic:
-    if len(whole.limits) > 1 or not whole.function.has(sp.KroneckerDelta):
+def _geometric(whole: sp.Sum) -> sp.Basic:
+    """Geometric series within a sum in closed form, for ratios that are not 1; the other terms stay under the sum."""
+    index, first, last = whole.limits[0]
+    if not any(power.exp.has(index) for power in whole.function.atoms(sp.Pow)):
         return whole
+    left, found = sp.Integer(0), sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand(whole.function, power_exp=False)):
+        ratio = sp.simplify(term.subs(index, index + 1) / term)
+        if term.has(sp.Indexed, AppliedUndef) or ratio.has(index) or ratio == 1:
+            left += term
+        else:
+            found += term.subs(index, first) * (1 - ratio**(last - first + 1)) / (1 - ratio)
+    return found + sp.Sum(left, *whole.limits) if found != 0 else whole
+
+
+def _collapse(whole: sp.Sum) -> sp.Basic:
+    if len(whole.limits) > 1:
+        return whole
+    if sp.expand(whole.limits[0][2] - whole.limits[0][1]) == -1:  # no terms
+        return sp.Integer(0)
+    if not whole.function.has(sp.KroneckerDelta):
+        return _geometric(whole)
     return deltasummation(sp.expand(whole.function), whole.limits[0]).replace(
         lambda e: isinstance(e, sp.Piecewise), _index_in_range)
 
 
 def settle(expression: sp.Basic) -> sp.Basic:
-    """Take every derivative and limit, and collapse sums over Kronecker deltas.
+    """Take every derivative and limit, and collapse sums over Kronecker deltas, geometric series and empty sums.
 
     Other sums stay as they are: `doit` would spend its time on looking for closed forms that they do not have.
     """
@@ -65,6 +84,24 @@ def settle(expression: sp.Basic) -> sp.Basic:
             break
         expression = settled
     return expression
+
+
+def _to_one_end(expression: sp.Expr) -> sp.Expr:
+    """Where sums end a few terms apart, at t and at t - 1, take the last terms out of the longer ones."""
+    ends: dict[tuple, list[sp.Expr]] = {}
+    for whole in sorted(expression.atoms(sp.Sum), key=sp.default_sort_key):
+        index, first, last = whole.limits[0]
+        ends.setdefault((index, first), []).append(last)
+
+    def shorten(whole: sp.Sum) -> sp.Expr:
+        index, first, last = whole.limits[0]
+        extra = max((last - end for end in ends[index, first] if (last - end).is_Integer), default=0)
+        if extra < 1 or not (last - extra - first + 1).is_nonnegative:
+            return whole
+        taken = [whole.function.subs(index, last - k) for k in range(extra)]
+        return sp.Sum(whole.function, (index, first, last - extra)) + sp.Add(*taken)
+
+    return expression.replace(lambda e: isinstance(e, sp.Sum), shorten)
 
 
 def _hide_inner_sums(expression: sp.Expr) -> sp.Expr:
@@ -122,7 +159,7 @@ def vanishes(expression: sp.Basic) -> bool:
         return True
     if expression.has(sp.Sum):
         return all(sp.simplify(_opaque(part)) == 0
-                   for part in _split_sums(_hide_inner_sums(expression)))
+                   for part in _split_sums(_hide_inner_sums(_to_one_end(expression))))
     if sp.expand(expression) == 0:
         return True
     rational = sp.simplify(expression.rewrite(sp.exp) if expression.has(sp.tanh, sp.cosh) else expression)

@@ -26,7 +26,7 @@ def two_layer_backward(inputs: int = 2, hidden: int = 2, outputs: int = 1) -> Pr
     σ is any smooth function: `.given(sigma=...)` chooses one.
 
     Book:
-        backpropagation
+        sec-every-formula-proved
     """
     x, y = _names("x", inputs), _names("y", outputs)
     W, b = _names("W", inputs, hidden), _names("b", hidden)

@@ -27,6 +27,8 @@ class _BookPrinter(LatexPrinter):
     def _print_Function(self, expr, exp=None):
         if not isinstance(expr, AppliedUndef):
             return super()._print_Function(expr, exp)
+        if expr.func.__name__ == "expectation":
+            return rf"\mathbb{{E}}\left[{self._print(expr.args[0])}\right]"
         name = self._name(expr.func)
         power = f"^{{{exp}}}" if exp is not None else ""
         return f"{name}{power}{self._arguments(expr.args)}"
@@ -89,7 +91,8 @@ class _BookPrinter(LatexPrinter):
         sums = [factor for factor in expr.args if isinstance(factor, sp.Sum)]
         if sums and expr.args != tuple(sums):  # 1/n before the sum, not under it
             outside = sp.Mul(*[factor for factor in expr.args if factor not in sums])
-            before = "- " if outside == -1 else self._print(outside) + " "
+            before = self._print(outside)
+            before = "- " if outside == -1 else rf"\left({before}\right) " if outside.is_Add else before + " "
             return before + " ".join(self._print(s) for s in sums)
         canonical = sp.Mul(*expr.args)
         if isinstance(canonical, sp.Mul) and canonical.args == expr.args:
@@ -105,7 +108,10 @@ class _BookPrinter(LatexPrinter):
         return r" \cdot ".join(factors)
 
     def _print_Subs(self, expr):
-        at = ", ".join(f"{self._print(v)} = {self._print(p)}" for v, p in zip(expr.variables, expr.point))
+        names, values = ([self._print(entry) for entry in side] for side in (expr.variables, expr.point))
+        if len(set(values)) == 1:  # a, b = 0 rather than a = 0, b = 0
+            names, values = [", ".join(names)], values[:1]
+        at = ", ".join(f"{name} = {value}" for name, value in zip(names, values))
         inside = self._print(expr.expr)
         if expr.expr.is_Add or expr.expr.is_Mul:
             inside = rf"\left({inside}\right)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import mpmath
@@ -15,7 +15,7 @@ from lff.symbolic.judge import expand_definitions, is_true, settle
 from lff.symbolic.notation import latex
 from lff.symbolic.precision import DIGITS, compile_at_high_precision, evaluate_compiled
 
-Definitions = Mapping[sp.Basic | UndefinedFunction, sp.Basic]
+Definitions = Mapping[sp.Basic | UndefinedFunction, sp.Basic | Callable[..., sp.Basic]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Step:
     """One equation of a derivation and, in words, why it holds.
 
     Book:
-        chain-rule
+        sec-one-path
     """
 
     equation: sp.Rel
@@ -42,7 +42,7 @@ class Proof:
     Raises:
         ValueError: a step or the claim is false, or a step has no reason.
     Book:
-        chain-rule
+        sec-one-path
     """
 
     name: str
@@ -72,7 +72,7 @@ class Proof:
         """Prove every step and the claim again, each by simplification to zero.
 
         Book:
-            chain-rule
+            sec-ledger
         """
         relations = [step.equation for step in self.steps] + [self.claim]
         return all(is_true(relation, self.definitions, self.domain) for relation in relations)
@@ -85,7 +85,7 @@ class Proof:
         Raises:
             ValueError: the proof has no general function of that name.
         Book:
-            backpropagation
+            sec-every-formula-proved
         """
         general = {a.func.__name__: a.func for relation in [self.claim, *(s.equation for s in self.steps)]
                    for side in relation.args for a in self._with_definitions(side).atoms(AppliedUndef)}
@@ -108,7 +108,7 @@ class Proof:
         Raises:
             ValueError: the side is neither.
         Book:
-            backpropagation
+            sec-gd-second
         """
         if side not in ("lhs", "rhs"):
             raise ValueError(f"side is 'lhs' or 'rhs', got {side!r}")
@@ -127,7 +127,7 @@ class Proof:
         Raises:
             ValueError: the side is neither, or a value is missing.
         Book:
-            backpropagation
+            sec-backward-pass
         """
         if side not in self._compiled:
             self._compiled[side] = compile_at_high_precision(self.side(side))
@@ -138,7 +138,7 @@ class Proof:
         """The claim as LaTeX.
 
         Book:
-            chain-rule
+            sec-ledger
         """
         return self._show(self.claim)
 

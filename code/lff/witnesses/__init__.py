@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lff import functions, layers, linear, losses, network, optimizers, symbolic
+from lff import functions, layers, linear, losses, network, optimizers, penalties, symbolic, worlds
 from lff.symbolic.proof import Proof
-from lff.witnesses import _composed, _entrywise
+from lff.witnesses import _composed, _entrywise, _methods
 from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE, Case
 
 TEST = "tests/test_gradients.py::test_witness"
@@ -23,7 +23,7 @@ class Errors:
     """The worst relative errors over many draws; None where a witness has nothing to say.
 
     Book:
-        proof-ledger
+        sec-ledger
     """
 
     exact: float | None
@@ -35,7 +35,7 @@ class Errors:
         """Whether each is within its tolerance.
 
         Book:
-            proof-ledger
+            sec-ledger
         """
         limits = ((self.exact, EXACT_TOLERANCE), (self.engine, ENGINE_TOLERANCE),
                   (self.differences, DIFFERENCE_TOLERANCE))
@@ -49,7 +49,7 @@ class Witness:
     Without a function the proof stands by its algebra alone: nothing of the package computes what it says.
 
     Book:
-        proof-ledger
+        sec-ledger
     """
 
     proof: Callable[[], Proof]
@@ -62,7 +62,7 @@ class Witness:
         """The proof's name.
 
         Book:
-            proof-ledger
+            sec-ledger
         """
         return self.proof.__name__
 
@@ -71,7 +71,7 @@ class Witness:
         """The function as a chapter imports it, such as `functions.sigmoid_derivative`.
 
         Book:
-            proof-ledger
+            sec-ledger
         """
         if self.function is None:
             return None
@@ -82,7 +82,7 @@ class Witness:
         """The test that holds the two together.
 
         Book:
-            proof-ledger
+            sec-ledger
         """
         return f"{TEST}[{self.name}]" if self.draw else f"tests/test_symbolic.py::test_proof_holds[{self.name}]"
 
@@ -90,7 +90,7 @@ class Witness:
         """The worst errors over so many random shapes and, once, at extreme points.
 
         Book:
-            proof-ledger
+            sec-ledger
         """
         worst: dict[str, float] = {}
         if self.draw is None:
@@ -118,6 +118,15 @@ WITNESSES: tuple[Witness, ...] = (
     Witness(symbolic.taylor_first_order, None, "gradient-descent", None),
     Witness(symbolic.taylor_second_order, None, "gradient-descent", None),
     Witness(symbolic.saddle_hessian, None, "gradient-descent", None),
+    Witness(symbolic.momentum_weighted_sum, optimizers.Momentum, "faster-descent", _methods.momentum),
+    Witness(symbolic.adagrad_best_step, None, "faster-descent", None),
+    Witness(symbolic.adam_bias_correction, optimizers.Adam, "faster-descent", _methods.adam),
+    Witness(symbolic.best_rate, None, "feature-scaling", None),
+    Witness(symbolic.scaled_pair, None, "feature-scaling", None),
+    Witness(symbolic.bias_variance_decomposition, worlds.bias_variance, "bias-and-variance", _methods.bias_variance),
+    Witness(symbolic.ridge_normal_equations, linear.ridge, "regularization", _methods.ridge),
+    Witness(symbolic.ridge_gaussian_prior, None, "regularization", None),
+    Witness(symbolic.weight_decay_step, penalties.L2, "regularization", _methods.weight_decay),
     Witness(symbolic.bernoulli_maximum, losses.binary_cross_entropy_gradient, "logistic-regression",
             _composed.most_likely_box),
     Witness(symbolic.log_likelihood_concave, None, "logistic-regression", None),
@@ -143,7 +152,7 @@ WITNESSES: tuple[Witness, ...] = (
             _entrywise.activation("sigmoid")),
     Witness(symbolic.tanh_derivative, functions.tanh_derivative, "backpropagation", _entrywise.activation("tanh")),
     Witness(symbolic.two_layer_backward, network.Network.gradient, "backpropagation", _composed.two_layers),
-    Witness(symbolic.one_step_example, optimizers.GradientDescent.step, "backpropagation", _composed.one_step),
+    Witness(symbolic.one_step_example, optimizers.GradientDescent, "backpropagation", _composed.one_step),
 )
 """Every proof, the function that it witnesses, and the chapter that shows both."""
 
@@ -153,7 +162,7 @@ class Row:
     """A line of the proof ledger.
 
     Book:
-        proof-ledger
+        sec-ledger
     """
 
     witness: Witness
@@ -165,6 +174,6 @@ def ledger(draws: int = 20, *, rng: np.random.Generator) -> list[Row]:
     """A line for every proof, with the errors that the tests see.
 
     Book:
-        proof-ledger
+        sec-ledger
     """
     return [Row(witness, witness.proof(), witness.errors(draws, rng=rng)) for witness in WITNESSES]
