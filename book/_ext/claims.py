@@ -73,6 +73,50 @@ CLAIMS: tuple[Claim, ...] = (
           lambda *best: _either(set(best) == {3}),
           "The best number of layers was {best_depth_25} after 25 epochs, {best_depth_50} after 50 and "
           "{best_depth_100} after 100."),
+    Claim("local-minima-are-not-the-problem", "Local minima are not the problem: a walk that slows down is hardly ever "
+          "caught in one.", "the lectures", "gradient-descent",
+          ("walks_in_a_minimum", "end_low", "end_high", "valley_low", "valley_high", "worse_on_2003"),
+          lambda in_a_minimum, *rest: _either(in_a_minimum <= 5),
+          "Of fifty walks, {walks_in_a_minimum} ended in a minimum; their losses run from {end_low:.4f} to "
+          "{end_high:.4f}. Going on with curvature reaches different valleys, {valley_low:.3f} to {valley_high:.3f}, of "
+          "which {worse_on_2003} are worse on 2003."),
+    Claim("gradient-zero-is-never-reached", "A gradient of exactly zero is never reached.", "the lectures",
+          "gradient-descent", ("gradient_least", "few_last", "line_least"),
+          lambda least, *rest: _either(least > 0),
+          "A network's gradient is {gradient_least:.4f} long at the least; with 32 days an update about {few_last:.2f}; "
+          "a straight line's gets to {line_least}, where rounding ends."),
+    Claim("scaling-points-at-the-center", "After scaling the features, every step heads for the center.", "notes 004",
+          "feature-scaling", ("angle_before_0", "angle_after_0", "angle_before_9", "angle_after_9"),
+          lambda before_0, after_0, before_9, after_9: _either(after_0 < 5 and after_9 < 5),
+          "Mean angle between −g and the way to the bottom, before and after z-scores: {angle_before_0:.1f}° and "
+          "{angle_after_0:.1f}° for uncorrelated features, {angle_before_9:.1f}° and {angle_after_9:.1f}° for a "
+          "correlation of .9."),
+    Claim("more-data-cure-variance", "More data cure variance, and not bias.", "lecture's slides, notes 004",
+          "bias-and-variance", ("power_5", "bias2_few", "bias2_many", "days_variance_100", "days_variance_730"),
+          lambda power, few, many, variance_100, variance_730:
+          _either(power < -0.9 and variance_730 < variance_100 / 10 and abs(many / few - 1) < 0.1),
+          "For a polynomial of degree 5 the variance goes as n to the power {power_5:.2f}; on births with 56 days to look "
+          "back on it goes from {days_variance_100:.2f} (100 days to learn from) to {days_variance_730:.3f} (730). The "
+          "squared bias of a line stays: {bias2_few:.3f} and {bias2_many:.3f}."),
+    Claim("sgd-is-faster", "Stochastic gradient descent is faster.", "notes 004", "faster-descent",
+          ("saving_10", "saving_1", "saving_fine", "updates_1_small", "updates_1_full"),
+          lambda ten, one, fine, small, full:
+          FAILS if min(ten, one, fine) <= 1 else HOLDS if small < full else OPEN,
+          "Counted in days looked at, batches of 16 save {saving_10:.0f}-fold to ten percent above the best, "
+          "{saving_1:.0f}-fold to one and {saving_fine:.1f}-fold to a tenth. Counted in updates they need "
+          "{updates_1_small:.0f} to one percent, where all days at once need {updates_1_full:.0f}."),
+    Claim("rates-should-fall", "Learning rates should fall.", "notes 004", "faster-descent",
+          ("end_constant", "end_worst_falling", "whole_constant", "whole_falling", "falling_wins", "pairs_raced"),
+          lambda constant, worst_falling, whole_constant, whole_falling, wins, pairs:
+          _either(worst_falling < constant and wins == pairs),
+          "With noise a constant rate ends {end_constant:.0f} % above the best, the worst falling one "
+          "{end_worst_falling:.2f} %; falling won {falling_wins} of {pairs_raced} pairs in the race. Without noise the "
+          "constant rate is best ({whole_constant:.4f} % against {whole_falling:.4f} %)."),
+    Claim("adagrad-slows", "Adagrad gets slower and slower.", "notes 004", "faster-descent",
+          ("calm_ten", "calm_last", "noisy_power"),
+          lambda ten, last, power: FAILS if power >= -0.4 else HOLDS if last < ten / 2 else OPEN,
+          "Without noise its effective rate stays at {calm_last:.3f} (after ten updates {calm_ten:.3f}); with noise it "
+          "falls with the power {noisy_power:.2f} of the number of updates."),
     Claim("square-error-stalls", "Far from the answer square error stalls, and cross entropy does not.", "notes 004",
           "logistic-regression",
           ("slope_cross", "slope_square", "arrived_cross", "arrived_square", "arrived_square_fast", "starts_count"),

@@ -20,7 +20,7 @@ class Optimizer:
     Raises:
         ValueError: the learning rate is not positive.
     Book:
-        faster-descent
+        sec-fd-adagrad
     """
 
     memory: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Optimizer:
         Raises:
             ValueError: the shapes differ, or differ from those of the steps before.
         Book:
-            faster-descent
+            sec-fd-adagrad
         """
         if theta.shape != gradient.shape:
             raise ValueError(f"theta and gradient should have one shape, got {theta.shape} and {gradient.shape}")
@@ -78,7 +78,7 @@ class GradientDescent(Optimizer):
     Raises:
         ValueError: the learning rate is not positive.
     Book:
-        three-steps
+        sec-three-steps-one
     """
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
@@ -95,7 +95,7 @@ class Momentum(Optimizer):
     Source:
         Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
     Book:
-        faster-descent
+        sec-fd-momentum
     """
 
     memory = ("velocity",)
@@ -120,7 +120,7 @@ class Nesterov(Momentum):
     Source:
         Sutskever et al., On the importance of initialization and momentum in deep learning, 2013.
     Book:
-        faster-descent
+        sec-fd-nesterov
     """
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
@@ -141,7 +141,7 @@ class Adagrad(Optimizer):
     Source:
         Duchi, Hazan and Singer, Adaptive Subgradient Methods, 2011.
     Book:
-        faster-descent
+        sec-fd-adagrad
     """
 
     memory = ("squares",)
@@ -166,7 +166,7 @@ class RMSProp(Optimizer):
     Source:
         Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning, 2012.
     Book:
-        faster-descent
+        sec-fd-forget
     """
 
     memory = ("squares",)

@@ -13,7 +13,7 @@ def constant(learning_rate: float) -> Schedule:
     Raises:
         ValueError: the rate is not positive.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     _positive("learning_rate", learning_rate)
     return lambda update: learning_rate
@@ -38,7 +38,7 @@ def step_decay(start: float, factor: float, every: int) -> Schedule:
     Raises:
         ValueError: the start is not positive, the factor does not lie in (0, 1], or a stretch has no updates.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     _positive("start", start)
     _at_least_one("every", every)
@@ -53,7 +53,7 @@ def inverse_time(start: float, pace: float = 1.0) -> Schedule:
     Raises:
         ValueError: the start or the pace is not positive.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     _positive("start", start)
     _positive("pace", pace)
@@ -66,7 +66,7 @@ def inverse_square_root(start: float, pace: float = 1.0) -> Schedule:
     Raises:
         ValueError: the start or the pace is not positive.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     _positive("start", start)
     _positive("pace", pace)
@@ -81,7 +81,7 @@ def cosine(start: float, updates: int) -> Schedule:
     Source:
         Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     _positive("start", start)
     _at_least_one("updates", updates)
@@ -96,7 +96,7 @@ def warm_up(learning_rate: Rate, updates: int) -> Schedule:
     Source:
         Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017.
     Book:
-        faster-descent
+        sec-fd-floor
     """
     after = _as_schedule(learning_rate)
     _at_least_one("updates", updates)

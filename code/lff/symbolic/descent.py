@@ -20,7 +20,7 @@ def momentum_weighted_sum() -> Proof:
     """The velocity of momentum is the sum of all gradients so far, each faded by μ for every step since.
 
     Book:
-        faster-descent
+        sec-fd-momentum
     """
     i, t, g = _updates()
     mu, steady = sp.Symbol("mu", positive=True), sp.Symbol("G", real=True)
@@ -51,7 +51,7 @@ def adagrad_best_step() -> Proof:
     """On a parabola the best step is the size of the first derivative over the second.
 
     Book:
-        faster-descent
+        sec-fd-own-rate
     """
     a = sp.Symbol("a", positive=True)
     b, c, x, start, bend, bottom = sp.symbols("b c x x_0 h x_m", real=True)
@@ -87,7 +87,7 @@ def adam_bias_correction() -> Proof:
     """Adam's average of t gradients is too small by the factor 1 - β^t, and dividing by that mends it.
 
     Book:
-        faster-descent
+        sec-fd-adam
     """
     i, t, _ = _updates()
     beta, mean = sp.Symbol("beta", positive=True), sp.Symbol("G", real=True)
