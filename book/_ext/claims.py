@@ -117,6 +117,14 @@ CLAIMS: tuple[Claim, ...] = (
           lambda ten, last, power: FAILS if power >= -0.4 else HOLDS if last < ten / 2 else OPEN,
           "Without noise its effective rate stays at {calm_last:.3f} (after ten updates {calm_ten:.3f}); with noise it "
           "falls with the power {noisy_power:.2f} of the number of updates."),
+    Claim("peeking-costs", "Choosing by the public test set costs.", "notes 004", "model-selection",
+          ("coins_flattered_1000", "coins_bound_1000", "digits_flattered_10", "digits_flattered_200",
+           "digits_private_1", "digits_private_200"),
+          lambda coins, bound, ten, many, one_private, many_private: _either(0.1 < coins <= bound and 1 < ten < many),
+          "The best of a thousand coins on a hundred public questions is flattered by {coins_flattered_1000:.3f} (bound "
+          "{coins_bound_1000:.3f}); the best of 10 and of 200 classifiers of digits by {digits_flattered_10:.1f} and "
+          "{digits_flattered_200:.1f} points. What suffers is the number, not the model: the private score goes from "
+          "{digits_private_1:.1f} to {digits_private_200:.1f}."),
     Claim("square-error-stalls", "Far from the answer square error stalls, and cross entropy does not.", "notes 004",
           "logistic-regression",
           ("slope_cross", "slope_square", "arrived_cross", "arrived_square", "arrived_square_fast", "starts_count"),
