@@ -13,7 +13,7 @@ def as_matrix(name: str, X: ArrayLike, columns: int | None = None) -> np.ndarray
         ValueError: the shape is another, or an entry is not finite.
         TypeError: the entries are not numbers.
     Book:
-        three-steps
+        sec-three-steps-guess
     """
     X = _as_floats(name, X)
     expected = f"(n, {'d' if columns is None else columns})"
@@ -31,7 +31,7 @@ def as_vector(name: str, y: ArrayLike, length: int | None = None) -> np.ndarray:
         ValueError: the shape is another, or an entry is not finite.
         TypeError: the entries are not numbers.
     Book:
-        three-steps
+        sec-three-steps-guess
     """
     y = _as_floats(name, y)
     if y.ndim != 1 or (length is not None and len(y) != length):
@@ -48,7 +48,7 @@ def as_labels(name: str, labels: ArrayLike, classes: int, length: int | None = N
         ValueError: the shape is another, or a label lies outside 0 ... classes - 1.
         TypeError: the labels are not integers.
     Book:
-        finding-a-function
+        sec-labels-are-names
     """
     labels = np.asarray(labels)
     if labels.ndim != 1 or labels.size == 0 or (length is not None and len(labels) != length):
@@ -70,7 +70,7 @@ def one_hot(labels: ArrayLike, classes: int) -> np.ndarray:
         ValueError: a label lies outside 0 ... classes - 1.
         TypeError: the labels are not integers.
     Book:
-        finding-a-function
+        sec-only-the-output
     """
     labels = as_labels("labels", labels, classes)
     rows = np.zeros((len(labels), classes))
@@ -88,7 +88,7 @@ def lagged(series: ArrayLike, lags: int) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         ValueError: the series is not longer than `lags`, or `lags` is below 1.
     Book:
-        looking-back
+        sec-looking-back-lags
     """
     series = as_vector("series", series)
     if not 1 <= lags < len(series):

@@ -16,7 +16,7 @@ class LinearFit:
     Shapes:
         weights (d,), bias a float.
     Book:
-        looking-back
+        sec-looking-back-shift
     """
 
     weights: np.ndarray
@@ -30,7 +30,7 @@ class LinearFit:
         Raises:
             ValueError: X has another number of columns than there are weights.
         Book:
-            looking-back
+            sec-looking-back-shift
         """
         return as_matrix("X", X, len(self.weights)) @ self.weights + self.bias
 
@@ -43,7 +43,7 @@ def least_squares(X: ArrayLike, y: ArrayLike) -> LinearFit:
     Raises:
         ValueError: the shapes do not fit, or an entry is not finite.
     Book:
-        looking-back
+        sec-looking-back-normal
     """
     return ridge(X, y, 0.0)
 
@@ -58,7 +58,7 @@ def ridge(X: ArrayLike, y: ArrayLike, strength: float) -> LinearFit:
     Raises:
         ValueError: the shapes do not fit, an entry is not finite, or the strength is negative.
     Book:
-        looking-back
+        sec-looking-back-ridge
     """
     X = as_matrix("X", X)
     y = as_vector("y", y, len(X))
@@ -119,7 +119,7 @@ def least_absolute_deviations(
     Raises:
         ValueError: the shapes do not fit, an entry is not finite, or a setting is not positive.
     Book:
-        looking-back
+        sec-looking-back-lags
     """
     X = as_matrix("X", X)
     y = as_vector("y", y, len(X))

@@ -23,7 +23,7 @@ def mean_squared_error(prediction: ArrayLike, target: ArrayLike) -> float:
     Raises:
         ValueError: the shapes differ, or are empty.
     Book:
-        three-steps
+        sec-three-steps-squares
     """
     prediction, target = _of_one_shape(prediction, target)
     return float(np.mean((prediction - target) ** 2))
@@ -35,7 +35,7 @@ def mean_squared_error_gradient(prediction: ArrayLike, target: ArrayLike) -> np.
     Shapes:
         as the prediction.
     Book:
-        three-steps
+        sec-three-steps-one
     """
     prediction, target = _of_one_shape(prediction, target)
     return (prediction - target) * (2.0 / prediction.size)
@@ -49,7 +49,7 @@ def mean_absolute_error(prediction: ArrayLike, target: ArrayLike) -> float:
     Raises:
         ValueError: the shapes differ, or are empty.
     Book:
-        three-steps
+        sec-three-steps-loss
     """
     prediction, target = _of_one_shape(prediction, target)
     return float(np.mean(np.abs(prediction - target)))
@@ -61,7 +61,7 @@ def mean_absolute_error_gradient(prediction: ArrayLike, target: ArrayLike) -> np
     Shapes:
         as the prediction.
     Book:
-        three-steps
+        sec-three-steps-two
     """
     prediction, target = _of_one_shape(prediction, target)
     return np.sign(prediction - target) * (1.0 / prediction.size)

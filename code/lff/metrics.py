@@ -14,7 +14,7 @@ def accuracy(predicted: ArrayLike, labels: ArrayLike) -> float:
     Raises:
         ValueError: the shapes differ, or are empty.
     Book:
-        finding-a-function
+        sec-classification
     """
     predicted, labels = np.asarray(predicted), np.asarray(labels)
     if predicted.shape != labels.shape or predicted.ndim != 1 or predicted.size == 0:
@@ -31,7 +31,7 @@ def confusion_matrix(predicted: ArrayLike, labels: ArrayLike, classes: int) -> n
     Raises:
         ValueError: the shapes differ, or a label lies outside 0 ... classes - 1.
     Book:
-        finding-a-function
+        sec-classification
     """
     labels = as_labels("labels", labels, classes)
     predicted = as_labels("predicted", predicted, classes, len(labels))

@@ -171,7 +171,7 @@ def descend(
         ValueError: theta is no finite vector, the steps are negative, or not one of both ways is given.
         Diverged: f is not finite at a point of the path.
     Book:
-        three-steps
+        sec-three-steps-one
     """
     theta = as_vector("theta", theta).copy()
     if steps < 0:

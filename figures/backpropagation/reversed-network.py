@@ -30,7 +30,7 @@ def backward_wires(rows: tuple[int, int]) -> None:
 
 
 top, bottom = (90, 180), (315, 405)
-d.text(20, 24, "forward: numbers flow right, each neuron bends", color=BLUE, size=16, anchor="start", bold=True)
+d.text(20, 24, "forward: numbers flow right, each neuron bends", color=BLUE, size=19, anchor="start", bold=True)
 forward_wires(top)
 for row, y in enumerate(top):
     d.text(50, y, f"x_{row + 1}", size=20, italic=True)
@@ -41,15 +41,15 @@ for row, y in enumerate(top):
     d.arrow(500, y, 546, y, color=BLUE)
     d.text(566, y, f"y_{row + 1}", size=20, italic=True)
 d.line(20, 235, 640, 235, color=FAINT, width=1, dashed=True)
-d.text(20, 258, "backward: slopes flow left, each neuron amplifies", color=RED, size=16, anchor="start", bold=True)
+d.text(20, 258, "backward: slopes flow left, each neuron amplifies", color=RED, size=19, anchor="start", bold=True)
 backward_wires(bottom)
 for row, y in enumerate(bottom):
-    d.text(600, y, f"∂C/∂y_{row + 1}", size=17, italic=True)
+    d.text(606, y, f"∂C/∂y_{row + 1}", size=19, italic=True)
     d.arrow(566, y, 504, y, color=RED)
     for x in columns:
         d.polygon([(x + 27, y - 30), (x + 27, y + 30), (x - 32, y)], color=INK, width=2)
         d.text(x + 9, y, "σ′", size=16, italic=True)
     d.arrow(116, y, 82, y, color=RED)
-    d.text(46, y, f"∂C/∂z_{row + 1}", size=17, italic=True)
-d.text(330, 452, "same wires, same weights; a bend on top is a fixed factor below", color=FAINT, size=15)
+    d.text(44, y, f"∂C/∂z_{row + 1}", size=19, italic=True)
+d.text(330, 452, "same wires, same weights; a bend on top is a fixed factor below", color=FAINT, size=18)
 d.save(__file__)

@@ -14,7 +14,8 @@ for x, name in places:
     d.text(x, 85, name, size=22, italic=True)
 for (x1, _), (x2, _), slope in zip(places, places[1:], ("∂ŷ / ∂w", "∂C / ∂ŷ")):
     d.arrow(x1 + 34, 85, x2 - 34, 85, width=2)
-    d.text((x1 + x2) / 2, 62, slope, color=BLUE, size=18, italic=True)
-for x, move in ((80, "moves by h"), (320, "moves by slope × h"), (560, "by slope × slope × h")):
-    d.text(x, 145, move, color=FAINT, size=15)
+    d.text((x1 + x2) / 2, 60, slope, color=BLUE, size=20, italic=True)
+for x, move, anchor in ((80, "moves by h", "middle"), (320, "by slope × h", "middle"),
+                        (638, "by slope × slope × h", "end")):
+    d.text(x, 147, move, color=FAINT, size=19, anchor=anchor)
 d.save(__file__)

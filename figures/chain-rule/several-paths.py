@@ -20,19 +20,19 @@ def edge(start: str, end: str, slope: str, color: str, lift: float) -> None:
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
     d.arrow(x1 + 32 * ux, y1 + 32 * uy, x2 - 32 * ux, y2 - 32 * uy, color=color, width=2.4)
-    d.text((x1 + x2) / 2, (y1 + y2) / 2 + lift, slope, color=color, size=17, italic=True)
+    d.text((x1 + x2) / 2, (y1 + y2) / 2 + lift, slope, color=color, size=19, italic=True)
 
 
-edge("w", "u", "∂u / ∂w = x", RED, -34)
+edge("w", "u", "∂u / ∂w = x", RED, -38)
 edge("u", "v", "", RED, 0)
-d.text(372, 92, "∂v / ∂u = w", color=RED, size=17, anchor="start", italic=True)
+d.text(376, 90, "∂v / ∂u = w", color=RED, size=19, anchor="start", italic=True)
 edge("w", "v", "u,  as the factor of w", BLUE, 20)
 edge("v", "C", "", INK, 0)
-d.text(510, 138, "∂C / ∂v", size=16, italic=True)
+d.text(510, 136, "∂C / ∂v", size=19, italic=True)
 d.text(30, 250, "dv / dw", size=19, anchor="start", italic=True)
 d.text(105, 250, "=", size=19)
 d.text(135, 250, "u", color=BLUE, size=19, italic=True)
 d.text(160, 250, "+", size=19)
 d.text(175, 250, "w · x", color=RED, size=19, anchor="start", italic=True)
-d.text(250, 250, "one product for each path, added", size=15, anchor="start")
+d.text(250, 250, "one product for each path, added", size=19, anchor="start")
 d.save(__file__)

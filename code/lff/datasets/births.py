@@ -18,7 +18,7 @@ class Births(NamedTuple):
         dates: (3652,) of datetime64[D], without a gap. counts: (3652,), in thousands of births.
         holidays: (3652,) of str, empty on an ordinary day.
     Book:
-        three-steps
+        sec-three-steps-guess
     """
 
     dates: np.ndarray
@@ -32,7 +32,7 @@ class Split(NamedTuple):
     Shapes:
         X_train: (n, lags). y_train: (n,). X_unseen: (m, lags). y_unseen, dates_unseen: (m,).
     Book:
-        looking-back
+        sec-looking-back-lags
     """
 
     X_train: np.ndarray
@@ -53,7 +53,7 @@ def load() -> Births:
     Source:
         CDC/NCHS, see `datasets.CATALOGUE`.
     Book:
-        three-steps
+        sec-three-steps-guess
     """
     lines = verify("births").decode("ascii").splitlines()[1:]
     days, births = zip(*(line.split(",") for line in lines))
@@ -78,7 +78,7 @@ def split(lags: int, first_year: int = 1999, last_year: int = 2002, unseen_year:
         ValueError: no lags, years that are not in the data, too early for that many lags, or an unseen
             year among the train years.
     Book:
-        looking-back
+        sec-looking-back-lags
     """
     dates, counts, _ = load()
     years = dates.astype("datetime64[Y]").astype(int) + 1970
@@ -110,7 +110,7 @@ def holidays(year: int) -> dict[np.datetime64, str]:
     Source:
         United States Code, title 5, section 6103.
     Book:
-        looking-back
+        sec-looking-back-week
     """
     thanksgiving = _weekday_of_month(year, 11, 3, 4)
     days = {

@@ -15,7 +15,7 @@ class Digits(NamedTuple):
     Shapes:
         images: (1797, 8, 8), ink from 0 (none) to 16. labels: (1797,), whole numbers 0 to 9.
     Book:
-        finding-a-function
+        sec-the-box
     """
 
     images: np.ndarray
@@ -33,7 +33,7 @@ def load() -> Digits:
     Source:
         Alpaydin and Kaynak, UCI Machine Learning Repository, 1998; see `datasets.CATALOGUE`.
     Book:
-        finding-a-function
+        sec-the-box
     """
     lines = gzip.decompress(verify("digits")).decode("ascii").splitlines()
     table = np.loadtxt(lines, delimiter=",")  # (1797, 65): 64 pixels, then the label

@@ -11,7 +11,7 @@ def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
     Raises:
         ValueError: no points, or negative noise.
     Book:
-        three-steps
+        sec-three-steps-exercises
     """
     _check(n, noise)
     x = rng.random(n)

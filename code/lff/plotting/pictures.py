@@ -15,7 +15,7 @@ def digit(ax: Axes, image: np.ndarray, title: str = "") -> Axes:
     Shapes:
         image: (height, width), 0 for no ink.
     Book:
-        finding-a-function
+        sec-the-box
     """
     ax.imshow(_inked(image), interpolation="none")
     ax.set_axis_off()
@@ -30,7 +30,7 @@ def digit_grid(ax: Axes, images: np.ndarray, columns: int, captions: Sequence[st
     Shapes:
         images: (n, height, width). captions: (n,) or none.
     Book:
-        finding-a-function
+        sec-classification
     """
     images = np.asarray(images)
     n, height, width = images.shape
@@ -53,7 +53,7 @@ def confusion(ax: Axes, matrix: np.ndarray, names: Sequence[str] | None = None) 
     Shapes:
         matrix: (classes, classes) of counts. names: (classes,), the numbers from 0 if not given.
     Book:
-        finding-a-function
+        sec-classification
     """
     matrix = np.asarray(matrix)
     classes = len(matrix)

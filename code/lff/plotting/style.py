@@ -77,7 +77,7 @@ def figure(
     Shapes:
         width and height of the whole figure, in inches. axes: (columns,), (rows,) or (rows, columns).
     Book:
-        before-you-start
+        sec-vectors
     """
     return plt.subplots(rows, columns, figsize=(width, height), **subplots)
 

@@ -31,7 +31,7 @@ def contours(
     Shapes:
         f is evaluated on a grid of (resolution, resolution).
     Book:
-        three-steps
+        sec-three-steps-surface
     """
     x, y = np.linspace(*xlim, resolution), np.linspace(*ylim, resolution)
     values = np.array([[float(f(a, b)) for a in x] for b in y])  # (resolution, resolution), rows are y
@@ -51,7 +51,7 @@ def path(
     Shapes:
         points: (steps + 1, 2), as `training.descend` returns them.
     Book:
-        three-steps
+        sec-three-steps-rate
     """
     points = np.asarray(points)
     ax.plot(points[:, 0], points[:, 1], "o-", color=color, linewidth=1.2, markersize=4, label=label)
@@ -75,7 +75,7 @@ def arrow(
     Shapes:
         start, end: (2,).
     Book:
-        before-you-start
+        sec-vectors
     """
     style = {"arrowstyle": "-|>", "color": color, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, xytext=start, arrowprops=style)

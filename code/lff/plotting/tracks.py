@@ -18,7 +18,7 @@ def series(ax: Axes, dates: np.ndarray, values: np.ndarray, **line: object) -> A
     Shapes:
         dates: (n,) of datetime64. values: (n,).
     Book:
-        three-steps
+        sec-three-steps-guess
     """
     line = {"color": COLORS["blue"], "linewidth": 1.4} | line
     ax.plot(dates, values, **line)
@@ -34,7 +34,7 @@ def mark(ax: Axes, x: Iterable, y: Iterable, names: Iterable[str], *, color: str
     Shapes:
         x, y, names: (n,).
     Book:
-        looking-back
+        sec-looking-back-week
     """
     x, y = np.asarray(x), np.asarray(y)
     ax.plot(x, y, "o", color=color, markersize=7, markerfacecolor="none", markeredgewidth=1.6)

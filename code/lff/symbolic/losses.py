@@ -27,7 +27,7 @@ def mean_squared_error_gradient() -> Proof:
     """∂L/∂ŷ_j = 2 (ŷ_j - y_j) / n.
 
     Book:
-        three-steps
+        sec-three-steps-one
     """
     i, j, n, L = _batch()
     yhat, y = sp.IndexedBase("yhat", real=True), sp.IndexedBase("y", real=True)
@@ -51,7 +51,7 @@ def mean_absolute_error_gradient() -> Proof:
     """∂L/∂ŷ_j = sign(ŷ_j - y_j) / n, wherever the two differ.
 
     Book:
-        three-steps
+        sec-three-steps-two
     """
     i, j, n, L = _batch()
     yhat, y = sp.IndexedBase("yhat", real=True), sp.IndexedBase("y", real=True)

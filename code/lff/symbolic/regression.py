@@ -93,7 +93,7 @@ def normal_equations() -> Proof:
     """Where the squared error of a line is least: the slope and the bias in closed form.
 
     Book:
-        looking-back
+        sec-looking-back-normal
     """
     i, n = sp.symbols("i n", integer=True, positive=True)
     x, y = sp.IndexedBase("x", real=True), sp.IndexedBase("y", real=True)
