@@ -125,6 +125,24 @@ CLAIMS: tuple[Claim, ...] = (
           "{coins_bound_1000:.3f}); the best of 10 and of 200 classifiers of digits by {digits_flattered_10:.1f} and "
           "{digits_flattered_200:.1f} points. What suffers is the number, not the model: the private score goes from "
           "{digits_private_1:.1f} to {digits_private_200:.1f}."),
+    Claim("some-lambda-is-best", "With growing λ the training error only rises; the unseen error is least in between.",
+          "lecture's slides", "regularization",
+          ("best_strength", "best_strength_easy", "unseen_free", "unseen_best", "easy_gain"),
+          lambda best, best_easy, free, lowest, easy_gain: _either(0 < best < 1e5 and lowest < 0.75 * free),
+          "200 days to look back on, one year to learn from: the squared error on 2003 goes from {unseen_free:.3f} to "
+          "{unseen_best:.3f} at λ = {best_strength}. With 56 days and four years there is next to nothing to gain: "
+          "{easy_gain:.4f}."),
+    Claim("small-weights-are-smooth", "Small weights are smooth, and smooth helps.", "notes 004", "regularization",
+          ("norm_free", "norm_best", "unseen_free", "unseen_best", "unseen_flat"),
+          lambda norm_free, norm_best, free, lowest, flat: _either(norm_best < norm_free and lowest < free < flat),
+          "Up to a point: |w| from {norm_free:.2f} to {norm_best:.2f} takes the squared error from {unseen_free:.3f} to "
+          "{unseen_best:.3f}; the smoothest function of all has {unseen_flat:.2f}."),
+    Claim("the-bias-is-not-shrunk", "The bias should not be shrunk.", "notes 004", "regularization",
+          ("bias_mid_free", "bias_mid_priced", "bias_raw_free", "bias_raw_priced"),
+          lambda centered_free, centered_priced, raw_free, raw_priced: _either(centered_priced > 10 * centered_free),
+          "On centered counts the squared error is {bias_mid_free:.3f} with a free bias and {bias_mid_priced:.2f} with "
+          "one that is shrunk. On raw counts, whose mean can stand in for a bias, {bias_raw_free:.3f} and "
+          "{bias_raw_priced:.3f}."),
     Claim("square-error-stalls", "Far from the answer square error stalls, and cross entropy does not.", "notes 004",
           "logistic-regression",
           ("slope_cross", "slope_square", "arrived_cross", "arrived_square", "arrived_square_fast", "starts_count"),
