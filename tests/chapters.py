@@ -16,7 +16,7 @@ from pages import BOOK, ROOT, Page
 
 __all__ = ["BOOK", "ROOT", "Page", "chapter_files", "is_chapter", "page_files", "table_of_contents"]
 
-FRONT_PAGES = ("index", "how-to-use")  # these and the reference part are no chapters: the contract is not theirs
+FRONT_PAGES = ("index", "how-to-use", "genindex")  # no chapters, nor is the reference part: the contract is not theirs
 REFERENCE_PARTS = ("reference",)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -20,21 +22,62 @@ def configure(app, config):
     config.nb_execution_cache_path = str(Path(app.srcdir).parent / "_build" / "jupyter_cache")
 
 
+@cache
+def proofs() -> Counter:
+    """How many formulas of each chapter the proof ledger has."""
+    from lff.witnesses import WITNESSES  # takes a second, because of sympy
+
+    return Counter(witness.chapter for witness in WITNESSES)
+
+
+def link(app, label: str, text: str = "") -> nodes.Node:
+    """A link to a label; without a text it reads as the title that stands there."""
+    return addnodes.pending_xref(
+        "", nodes.inline("", text or label), refdomain="std", reftype="ref", reftarget=label,
+        refexplicit=bool(text), refwarn=True, refdoc=app.env.docname)
+
+
+def add_trust(app, head: nodes.paragraph, path: Path) -> None:
+    """What holds a chapter up: how much of it is proved, computed and checked. Counted, never typed."""
+    text = path.read_text("utf-8")
+    proved, computed, checked = proofs()[path.stem], text.count("{glue:"), text.count("{asserted}")
+
+    def many(count: int, one: str, more: str) -> str:
+        return f"{count} {one if count == 1 else more}"
+
+    parts = []
+    if proved:
+        parts.append([nodes.Text(many(proved, "formula on this page is ", "formulas on this page are ")),
+                      link(app, "proof-ledger", "proved")])
+    if computed:
+        parts.append([nodes.Text(many(computed, "number in its text comes", "numbers in its text come")
+                                 + " from its cells")])
+    if checked:
+        parts.append([nodes.Text(many(checked, "statement is", "statements are") + " checked by them")])
+    for index, part in enumerate(parts):
+        if index:
+            head += nodes.Text(" and " if index == len(parts) - 1 else ", ")
+        head += part
+    if parts:
+        head += nodes.Text(".")
+
+
 def add_head(app, doctree):
-    """Under a chapter's title: the minutes it takes and the chapters that come before it."""
-    facts = front_matter(Path(app.env.doc2path(app.env.docname))).get("lff") or {}
+    """Under a chapter's title: the minutes it takes, the chapters before it, and what holds it up."""
+    path = Path(app.env.doc2path(app.env.docname))
+    facts = front_matter(path).get("lff") or {}
     if "minutes" not in facts:
         return
     head = nodes.paragraph(classes=["chapter-head"])
     head += nodes.Text(f"{facts['minutes']} minutes to read")
     for index, slug in enumerate(facts.get("needs") or []):
         head += nodes.Text(", after " if index == 0 else " and ")
-        head += addnodes.pending_xref(
-            "", nodes.inline("", slug), refdomain="std", reftype="ref", reftarget=slug, refexplicit=False,
-            refwarn=True, refdoc=app.env.docname)  # its text becomes the chapter's title
+        head += link(app, slug)
     head += nodes.Text(".")
+    trust = nodes.paragraph(classes=["chapter-trust"])
+    add_trust(app, trust, path)
     for title in doctree.findall(nodes.title):
-        title.parent.insert(title.parent.index(title) + 1, head)
+        title.parent.insert(title.parent.index(title) + 1, [head, trust] if trust.children else head)
         return
 
 

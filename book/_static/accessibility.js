@@ -1,15 +1,20 @@
-// Small repairs of the stock theme, each found by axe-core on the built pages.
+// What only a script can know: which boxes are wider than their place, and that the page is about to be printed.
 document.addEventListener("DOMContentLoaded", () => {
-  // A label that differs from the words one sees confuses those who speak to their machine.
-  for (const e of document.querySelectorAll("button.search-button-field, button.theme-switch-button, summary[aria-label]"))
-    e.removeAttribute("aria-label");
-  for (const e of document.querySelectorAll(".theme-switch-button")) e.title = e.title || "Color mode";
-  // Roles that need a list around them, or that are deprecated.
-  for (const e of document.querySelectorAll(".citation-list[role], .citation[role]")) e.removeAttribute("role");
-  // The list of chapters is a landmark; so that it can be told apart, it needs a name.
-  const contents = document.querySelector(".sidebar-primary-items__start");
-  if (contents) { contents.setAttribute("role", "region"); contents.setAttribute("aria-label", "Book"); }
-  // What scrolls sideways has to be reachable by keyboard.
-  for (const e of document.querySelectorAll(".cell_output, .pst-scrollable-table-container, div.highlight pre"))
-    if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
+  // What scrolls sideways has to be reachable by keyboard; what does not would be a stop for nothing.
+  const boxes = ".cell_output, .pst-scrollable-table-container, div.highlight pre, div.math";
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(boxes)) watch.observe(box);
 });
+// On paper everything is unfolded, and no picture is left for later.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const details of folded) details.open = true;
+  for (const image of document.images) image.loading = "eager";
+});
+addEventListener("afterprint", () => { for (const details of folded) details.open = false; });

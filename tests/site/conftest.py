@@ -1,15 +1,19 @@
-"""The built pages, opened in Chromium from the folder as a reader would open them."""
+"""The built pages, opened in Chromium from the folder as a reader would open them, or from a sub-path of a host."""
 
 from __future__ import annotations
 
+import functools
+import os
 import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
+SITE = Path(os.environ.get("LFF_SITE", ROOT / "_build" / "html")).resolve()  # a trial build can be tested, too
 
 
 def built_pages() -> list[Path]:
@@ -39,3 +43,29 @@ def chromium():
             "--disable-sync", "--no-first-run"])
         yield browser
         browser.close()
+
+
+def load_pictures(page) -> None:
+    """Have a page load even the pictures that wait for being near. (Polling would need `eval`, which is refused.)"""
+    page.evaluate("""() => Promise.all([...document.images].map(image => {
+      image.loading = "eager";
+      return image.complete || new Promise(done => { image.onload = image.onerror = done; });
+    }))""")
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The site served on this machine below /a/b/; the address ends in a slash."""
+    root = tmp_path_factory.mktemp("host")
+    (root / "a").mkdir()
+    (root / "a" / "b").symlink_to(SITE, target_is_directory=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/a/b/"
+    server.shutdown()
+    server.server_close()
