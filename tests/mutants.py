@@ -12,6 +12,7 @@ from functools import partial
 
 import gradient_checks as checks
 import method_checks
+import mutants_classifiers
 import mutants_methods
 
 
@@ -180,5 +181,5 @@ GRADCHECK = (
 
 TABLES = {"functions": FUNCTIONS, "losses": LOSSES, "layers": LAYERS, "network": NETWORK, "linear": LINEAR,
           "gradcheck": GRADCHECK}
-MUTANTS = tuple(Mutant(module, *row) for tables in (TABLES, mutants_methods.TABLES)
+MUTANTS = tuple(Mutant(module, *row) for tables in (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES)
                 for module, table in tables.items() for row in table)

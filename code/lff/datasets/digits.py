@@ -10,10 +10,10 @@ from .catalogue import verify
 
 
 class Digits(NamedTuple):
-    """1 797 handwritten digits and what each was meant to be.
+    """Handwritten digits and what each was meant to be.
 
     Shapes:
-        images: (1797, 8, 8), ink from 0 (none) to 16. labels: (1797,), whole numbers 0 to 9.
+        images: (n, height, width), more ink for larger numbers. labels: (n,), whole numbers 0 to 9.
     Book:
         sec-the-box
     """
@@ -24,7 +24,7 @@ class Digits(NamedTuple):
 
 @functools.cache
 def load() -> Digits:
-    """Read the digits; the arrays cannot be written to.
+    """Read 1 797 digits; the arrays cannot be written to.
 
     Shapes:
         images: (1797, 8, 8), ink from 0 (none) to 16. labels: (1797,), whole numbers 0 to 9.

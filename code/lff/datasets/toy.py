@@ -51,6 +51,38 @@ def two_blobs(n: int, *, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
     return centers + rng.standard_normal((n, 2)), labels
 
 
+def moons(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Two half circles that reach into each other, with Gaussian noise of that standard deviation in both columns.
+
+    The first bends over (0, 0) with radius 1, the second under (1, 0.5): no line parts them.
+
+    Shapes:
+        X: (n, 2). labels: (n,), 0 for the first moon and 1 for the second, in turn.
+    Raises:
+        ValueError: no points, or negative noise.
+    Book:
+        feature-transformation
+    """
+    _check(n, noise)
+    labels = np.arange(n) % 2
+    angle = np.pi * rng.random(n)
+    over = np.column_stack([np.cos(angle), np.sin(angle)])
+    under = np.array([1.0, 0.5]) - over
+    X = np.where(labels[:, np.newaxis] == 1, under, over)  # (n, 2)
+    return X + noise * rng.standard_normal((n, 2)), labels
+
+
+def xor() -> tuple[np.ndarray, np.ndarray]:
+    """The four corners of a square, of which those with exactly one 1 form class 1: no line parts the classes.
+
+    Shapes:
+        X: (4, 2). labels: (4,).
+    Book:
+        feature-transformation
+    """
+    return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
+
+
 def thirteen_points() -> tuple[np.ndarray, np.ndarray]:
     """The lecture's 13 points of two binary features, of which naive Bayes imagines more than it saw.
 
