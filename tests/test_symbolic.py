@@ -8,11 +8,15 @@ import sympy as sp
 from lff import symbolic
 from lff.symbolic.judge import is_true
 from lff.symbolic.notation import latex
+from lff.symbolic.precision import is_refuted
 from lff.symbolic.proof import Proof, Step
 
 NAMES = symbolic.__all__
 x, y = sp.symbols("x y", real=True)
 t = sp.Symbol("t", positive=True)
+
+
+PLANE = {"x_1": 1.0, "x_2": -2.0, "mu_11": 0.5, "mu_12": 1.0, "mu_21": -1.0, "mu_22": 0.0, "N_1": 3, "N_2": 4}
 
 
 def eq(left, right):
@@ -49,6 +53,15 @@ def test_a_false_step_is_refused(name):
         Proof(claim=spoiled(proof.claim), steps=proof.steps, **fields)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_claim_with_the_wrong_sign_is_refused(name):
+    proof = getattr(symbolic, name)()
+    left, right = proof.claim.args
+    if not isinstance(proof.claim, sp.Eq) or not any(sp.Matrix([proof.side("rhs")])):
+        return  # an inequality turned around is refused above, and 0 has no sign
+    assert not is_true(eq(left, -right), proof.definitions, proof.domain)
+
+
 def spoiled(relation):
     """A relation that is false although only one entry of it is off."""
     left, right = relation.args
@@ -58,6 +71,10 @@ def spoiled(relation):
         wrong = right.as_mutable()
         wrong[wrong.rows - 1, wrong.cols - 1] += 1
         return eq(left, sp.ImmutableMatrix(wrong))
+    if isinstance(right, sp.MatrixExpr):
+        one_off = sp.zeros(*right.shape)
+        one_off[-1] = 1
+        return eq(left, sp.MatAdd(right, one_off.as_immutable()))
     return eq(left, right + 1)
 
 
@@ -181,6 +198,14 @@ def test_evaluation_is_right_to_50_digits():
     ("adam_bias_correction", {"beta": 0.9, "t": 3, "G": 2.0, "d": np.array([1.0, -2.0, 0.5])}),
     ("adagrad_best_step", {"a": 2.0, "b": -1.0, "x_0": 3.0}),
     ("bias_variance_decomposition", {"f": 2.0, "mean": 1.5, "mean_square": 4.0, "noise": 0.25}),
+    ("categorical_maximum", {"n_1": 3, "n_2": 2, "n_3": 5}), ("variance_estimator_bias", {"n": 7, "sigma": 0.5}),
+    ("share_variance", {"n": 7, "p": 0.25}), ("softmax_of_two", {"z_1": 3.0, "z_2": -1.0}),
+    ("bayes_two_classes", {"P_1": 0.75, "P_2": 0.25, "f_1": 0.1, "f_2": 3.0}),
+    ("posterior_is_sigmoid", {**PLANE, "Sigma_11": 2.0, "Sigma_12": -0.5, "D": 3.0}),
+    ("own_covariance_boundary", {**PLANE, "S_11": 2.0, "S_12": -0.5, "D_1": 3.0, "T_11": 1.0, "T_12": 0.5, "D_2": 0.5}),
+    ("cross_entropy_splits", {"p": np.array([0.25, 0.75]), "q": np.array([0.5, 0.5]), "k": 2}),
+    ("logsumexp_shift", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0, "m": 3.0}),
+    ("square_error_sigmoid_gradient", {"w": 2.0, "b": -1.0, "x": 0.5, "y": 1.0}), ("xor_two_neurons", {}),
 ])
 def test_both_sides_evaluate_to_the_same(name, values):
     left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
@@ -218,8 +243,40 @@ def test_backward_pass_holds_in_other_sizes(sizes):
 
 @pytest.mark.parametrize("n", [2, 4])
 def test_softmax_holds_for_other_numbers_of_classes(n):
-    for build in (symbolic.softmax_jacobian, symbolic.cross_entropy_gradient, symbolic.cross_entropy_logit_gradient):
+    for build in (symbolic.softmax_jacobian, symbolic.cross_entropy_gradient, symbolic.cross_entropy_logit_gradient,
+                  symbolic.softmax_shift, symbolic.logsumexp_shift, symbolic.kl_nonnegative):
         assert build(n).holds()
+
+
+def test_what_is_put_in_for_logarithms_of_ratios_is_what_the_steps_say():
+    """The claim that divergence is not negative is judged with heights in place of logarithms: they are the same."""
+    proof = symbolic.kl_nonnegative()
+    assert len(proof.domain) == 3
+    for logarithm, with_height in proof.domain.items():
+        assert is_true(eq(logarithm, with_height), proof.definitions, {})
+        assert not is_true(eq(logarithm, -with_height), proof.definitions, {})
+
+
+def test_divergence_by_hand():
+    """Of a fair coin from one with chances 1/4 and 3/4: ln 2 - ln 3 / 2 = 0.1438..."""
+    value = symbolic.kl_nonnegative(2).evaluate("lhs", a_1=1, a_2=1, b_1=1, b_2=3)
+    assert abs(value - (mpmath.log(2) - mpmath.log(3) / 2)) < 1e-14
+
+
+def test_bound_of_the_best_is_met_by_what_is_known():
+    """The mean of the larger of two standard Gaussians is 1/√π, below σ √(2 ln 2)."""
+    bound = symbolic.best_of_many_bound().evaluate("rhs", k=2, sigma=1)
+    assert 1 / mpmath.sqrt(mpmath.pi) < bound < 1.18
+
+
+def test_judge_lets_no_point_refute_what_is_true():
+    """A point is tried before simplification; where it makes something complex or infinite, nothing follows."""
+    p = sp.Symbol("p", positive=True)
+    assert is_refuted(x**2 + y - sp.exp(x))
+    assert not is_refuted(sp.sin(x)**2 + sp.cos(x)**2 - 1)
+    assert not is_refuted(sp.log(p - 5) - sp.log(5 - p))
+    assert not is_refuted(sp.zoo * p)
+    assert not is_refuted(sp.Function("f")(x))
 
 
 def test_decomposition_by_hand():
@@ -255,3 +312,32 @@ def test_notation_reads_as_a_person_writes():
     i, n = sp.symbols("i n", integer=True)
     whole = sp.Sum(z**i, (i, 1, n))
     assert latex(sp.Mul(1 - z, whole, evaluate=False)) == r"\left(1 - z\right) " + latex(whole)
+
+
+def test_one_line_of_a_proof_can_be_shown_by_itself():
+    proof = symbolic.sigmoid_derivative()
+    assert proof.formula()._repr_latex_() == f"$${proof.tex}$$"
+    assert proof.formula(2).tex == latex(proof.steps[1].equation)
+    for step in (0, len(proof.steps) + 1):
+        with pytest.raises(ValueError, match=f"has steps 1 to {len(proof.steps)}, got {step}"):
+            proof.formula(step)
+
+
+def test_judge_differentiates_a_name_by_another():
+    """C stands for f(z), z for 3a, a for g(s): the slope of C in a is 3 f'(z), although C does not mention a."""
+    C, z, a, s = sp.symbols("C z a s", real=True)
+    f, g = sp.Function("f"), sp.Function("g")
+    definitions = {C: f(z), z: 3 * a, a: g(s)}
+    slope = sp.Derivative(f(z), z)
+    assert is_true(eq(sp.Derivative(C, a), 3 * slope), definitions, {})
+    assert not is_true(eq(sp.Derivative(C, a), slope), definitions, {})
+    assert not is_true(eq(sp.Derivative(C, a), 0), definitions, {})
+
+
+def test_judge_multiplies_matrices_that_are_named():
+    A, B, P = (sp.MatrixSymbol(name, 2, 2) for name in "ABP")
+    entries = {A: sp.ImmutableMatrix([[1, 2], [0, 1]]), B: sp.ImmutableMatrix([[0, 1], [3, x]])}
+    product = {**entries, P: sp.ImmutableMatrix([[6, 1 + 2 * x], [3, x]])}
+    assert is_true(eq(P, sp.MatMul(A, B)), product, {})
+    assert not is_true(eq(P, sp.MatMul(B, A)), product, {})
+    assert not is_true(eq(P, sp.MatMul(A.T, B)), product, {})

@@ -188,7 +188,7 @@ def softmax(Z: np.ndarray) -> np.ndarray:
     Shapes:
         Z (..., k) -> (..., k); each row of k by itself.
     Book:
-        logistic-regression
+        softmax
     """
     E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))  # the same shares, and no exponent above 0
     return E / E.sum(axis=-1, keepdims=True)
@@ -200,7 +200,7 @@ def softmax_jacobian(z: np.ndarray) -> np.ndarray:
     Shapes:
         z (k,) -> (k, k), with row i for the output and column j for the input.
     Book:
-        logistic-regression
+        softmax
     """
     p = softmax(z)
     J = -np.outer(p, p)
@@ -215,7 +215,7 @@ def logsumexp(Z: np.ndarray) -> np.ndarray:
     Shapes:
         Z (..., k) -> (...).
     Book:
-        logistic-regression
+        softmax
     """
     largest, rest = _largest_and_rest(Z)
     return largest[..., 0] + rest[..., 0]
@@ -227,7 +227,7 @@ def log_softmax(Z: np.ndarray) -> np.ndarray:
     Shapes:
         Z (..., k) -> (..., k).
     Book:
-        logistic-regression
+        softmax
     """
     largest, rest = _largest_and_rest(Z)
     return (Z - largest) - rest

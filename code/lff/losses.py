@@ -137,7 +137,7 @@ def cross_entropy(P: ArrayLike, labels: ArrayLike) -> float:
     Raises:
         ValueError: the shapes do not fit, or an entry or a label is out of range.
     Book:
-        logistic-regression
+        softmax
     """
     P, rows = _with_rows(P, labels)
     _in_unit_interval(P=P)
@@ -151,7 +151,7 @@ def cross_entropy_gradient(P: ArrayLike, labels: ArrayLike) -> np.ndarray:
     Shapes:
         as P (n, k).
     Book:
-        logistic-regression
+        softmax
     """
     P, rows = _with_rows(P, labels)
     _in_unit_interval(P=P)
@@ -169,7 +169,7 @@ def cross_entropy_from_logits(Z: ArrayLike, labels: ArrayLike) -> float:
     Raises:
         ValueError: the shapes do not fit, or a label is out of range.
     Book:
-        logistic-regression
+        softmax
     """
     Z, rows = _with_rows(Z, labels)
     return float(-np.mean(log_softmax(Z)[rows, labels]))
@@ -181,7 +181,7 @@ def cross_entropy_from_logits_gradient(Z: ArrayLike, labels: ArrayLike) -> np.nd
     Shapes:
         as Z (n, k).
     Book:
-        logistic-regression
+        softmax
     """
     Z, rows = _with_rows(Z, labels)
     gradient = softmax(Z)

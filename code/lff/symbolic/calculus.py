@@ -1,4 +1,4 @@
-"""Rules for slopes: both chain rules, Taylor's expansion, and the saddle."""
+"""Rules for slopes: the chain rule along one path, two and many, and the saddle."""
 
 from __future__ import annotations
 
@@ -79,89 +79,26 @@ def chain_rule_several_paths() -> Proof:
 
 
 @functools.cache
-def taylor_first_order() -> Proof:
-    """Among all steps of length r, the plane falls most along minus the gradient.
+def chain_rule_many_paths(paths: int = 3) -> Proof:
+    """The chain rule along any number of paths: a row of slopes times a column of slopes.
 
     Book:
-        gradient-descent
+        sec-several-paths
     """
-    r, size = sp.symbols("r G", positive=True)
-    phi, gamma, t, u, v, a, b = sp.symbols("phi gamma t u v a b", real=True)
-    g1, g2, change = sp.symbols("g_1 g_2 D", real=True)
-    L = sp.Function("L")
-    line = L(a + t * u, b + t * v)
-    slope_a, slope_b = (sp.Derivative(L(a, b), a), sp.Derivative(L(a, b), b))
-    step = sp.ImmutableMatrix([r * sp.cos(phi), r * sp.sin(phi)])
-    best = sp.ImmutableMatrix([r * sp.cos(gamma + sp.pi), r * sp.sin(gamma + sp.pi)])
+    s = sp.Symbol("s", real=True)
+    x = [sp.Function(f"x_{i + 1}")(s) for i in range(paths)]
+    z, first = sp.Function("z")(*x), sp.Function("x_1")(s)
+    slopes = [(sp.Derivative(z, part), sp.Derivative(part, s)) for part in x]
+    row, column = (sp.ImmutableMatrix(side) for side in ([[over for over, _ in slopes]], [under for _, under in slopes]))
     steps = (
-        Step(eq(sp.Subs(sp.Derivative(line, t), t, 0), add(times(slope_a, u), times(slope_b, v))),
-             "Walk from $(a, b)$ in the direction $(u, v)$ for a time $t$. The loss starts to change at this rate, "
-             "by the chain rule along two paths. For a short step that rate is the whole change."),
-        Step(eq(change, add(times(g1, step[0]), times(g2, step[1]))),
-             "Take all steps of length $r$, that is, a circle. The change over such a step is the gradient "
-             "$(g_1, g_2)$ times the step."),
-        Step(eq(change, size * r * sp.cos(phi - gamma)),
-             "Write the gradient by its length $G$ and its direction $\\gamma$. The change depends only on the "
-             "angle between the step and the gradient."),
-        Step(eq(add(change, size * r), 2 * size * r * sp.cos((phi - gamma) / 2)**2),
-             "A square is never negative, so no step on the circle lowers the loss by more than $G\\,r$."),
-        Step(eq(times(size, r, sp.cos(sp.pi, evaluate=False)), -size * r),
-             "One step does gain that: the one whose angle is $\\gamma + \\pi$, opposite to the gradient."),
+        Step(eq(sp.ImmutableMatrix([[sp.Derivative(z, s)]]), sp.MatMul(row, column)),
+             "Every path on which $s$ reaches $z$ has its product of slopes, as with two. All of them together are a "
+             "row of slopes times a column of slopes."),
     )
     return Proof(
-        name="taylor_first_order", title="The best short step is along minus the gradient",
-        claim=eq(best, sp.ImmutableMatrix([-(r / size) * g1, -(r / size) * g2])), steps=steps,
-        symbols={r: "is the length of the step", phi: "its direction", g1: "and", g2: "are the two slopes of the loss",
-                 size: "is the gradient's length", gamma: "its direction", change: "is the change of the loss"},
-        definitions={g1: size * sp.cos(gamma), g2: size * sp.sin(gamma),
-                     change: g1 * step[0] + g2 * step[1]})
-
-
-@functools.cache
-def taylor_second_order() -> Proof:
-    """How a loss bends along a walk is the Hessian's business, and its eigenvalues decide.
-
-    Book:
-        gradient-descent
-    """
-    t, u, v = sp.symbols("t u v", real=True)
-    p, q, s, k, m = sp.symbols("p q s k m", real=True)
-    phi, l1, l2 = sp.symbols("phi lambda_1 lambda_2", real=True)
-    a, b = sp.Function("a")(t), sp.Function("b")(t)
-    L = sp.Function("L")(a, b)
-    xx, xy, yy = sp.Derivative(L, (a, 2)), sp.Derivative(L, a, b), sp.Derivative(L, (b, 2))
-    da, db = sp.Derivative(a, t), sp.Derivative(b, t)
-    bent = add(times(xx, da**2), times(2, xy, da, db), times(yy, db**2))
-    turning = add(times(sp.Derivative(L, a), sp.Derivative(a, (t, 2))),
-                  times(sp.Derivative(L, b), sp.Derivative(b, (t, 2))))
-    bowl = k * u + m * v + (p * u**2 + 2 * s * u * v + q * v**2) / 2
-    turn = sp.ImmutableMatrix([[sp.cos(phi), -sp.sin(phi)], [sp.sin(phi), sp.cos(phi)]])
-    walk, slopes = sp.ImmutableMatrix([u, v]), sp.ImmutableMatrix([k, m])
-    hessian = sp.ImmutableMatrix([[p, s], [s, q]])
-    U, V, h11, h12, h22 = sp.symbols("U V h_11 h_12 h_22", real=True)
-    along, turned = turn * walk, turn * sp.ImmutableMatrix([[l1, 0], [0, l2]]) * turn.T
-    steps = (
-        Step(eq(sp.Derivative(L, t), add(times(sp.Derivative(L, a), da), times(sp.Derivative(L, b), db))),
-             "Walk through $(a, b)$ as time $t$ goes by. The loss changes at this rate: the chain rule along two paths."),
-        Step(eq(sp.Derivative(L, (t, 2)), add(bent, turning)),
-             "Differentiate once more, by the product rule and the chain rule again. On a straight walk at a steady "
-             "pace $a$ and $b$ do not accelerate, the last two terms are 0, and the Hessian alone is left."),
-        Step(eq((slopes.T * walk + walk.T * hessian * walk / 2)[0], bowl),
-             "So take the gradient's plane plus half that quadratic form. For a step $(u, v)$, with slopes $k$ and "
-             "$m$ and the entries of the Hessian $p$, $s$, $q$, this is it."),
-        Step(eq(sp.ImmutableMatrix([[sp.Derivative(bowl, (u, 2)), sp.Derivative(bowl, u, v)],
-                                    [sp.Derivative(bowl, u, v), sp.Derivative(bowl, (v, 2))]]), hessian),
-             "Its own Hessian is the one we put in: near the point it has the loss's slopes and the loss's bend."),
-        Step(eq(add(times(h11, U**2), times(2, h12, U, V), times(h22, V**2)), l1 * u**2 + l2 * v**2),
-             "Measure the same step, $(U, V)$ on the map, as $u$ and $v$ along the Hessian's eigenvectors. The mixed "
-             "term is gone: each axis bends by its eigenvalue, upward if that is positive, downward if negative."),
-    )
-    return Proof(
-        name="taylor_second_order", title="The second-order term of Taylor's expansion",
-        claim=eq(sp.Derivative(L, (t, 2)), add(bent, turning)), steps=steps,
-        symbols={a: "and", b: "are the coordinates of a walk", t: "is time", L: "is the loss on the way",
-                 l1: "and", l2: "are the Hessian's eigenvalues"},
-        definitions={U: along[0], V: along[1], h11: turned[0, 0], h12: turned[0, 1], h22: turned[1, 1]})
+        name="chain_rule_many_paths", title="The chain rule along many paths",
+        claim=eq(sp.Derivative(z, s), add(*[times(over, under) for over, under in slopes])), steps=steps,
+        symbols={s: "is the quantity we move", first: "and the others depend on it", z: "depends on all of those"})
 
 
 @functools.cache

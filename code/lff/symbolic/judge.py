@@ -6,13 +6,22 @@ import sympy as sp
 from sympy.concrete.delta import deltasummation
 from sympy.core.function import AppliedUndef
 
+from lff.symbolic.precision import is_refuted
+
 
 def _rename(derivative: sp.Derivative, defined) -> sp.Basic:
-    """f'(z), where z is a defined name, as f'(u) at u = z: then z can be replaced."""
+    """f'(z), where z is a defined name, as f'(u) at u = z: then z can be replaced.
+
+    A name that stands for something with z in it is put in first, or z would not be found in it.
+    """
     renamed = {v: sp.Dummy("u", real=True) for v, _ in derivative.variable_count if v in defined}
     if not renamed:
         return derivative
-    return sp.Subs(derivative.xreplace(renamed), tuple(renamed.values()), tuple(renamed))
+    inside = derivative.expr
+    if inside in defined:
+        inside = expand_definitions(inside, {name: value for name, value in defined.items() if name not in renamed})
+    counts = [(renamed.get(v, v), count) for v, count in derivative.variable_count]
+    return sp.Subs(sp.Derivative(inside.xreplace(renamed), *counts), tuple(renamed.values()), tuple(renamed))
 
 
 def expand_definitions(expression: sp.Basic, definitions) -> sp.Basic:
@@ -160,8 +169,10 @@ def vanishes(expression: sp.Basic) -> bool:
     if expression.has(sp.Sum):
         return all(sp.simplify(_opaque(part)) == 0
                    for part in _split_sums(_hide_inner_sums(_to_one_end(expression))))
-    if sp.expand(expression) == 0:
+    if sp.expand(sp.fraction(sp.together(expression))[0]) == 0:
         return True
+    if is_refuted(expression):  # simplification could search for long, and in vain
+        return False
     rational = sp.simplify(expression.rewrite(sp.exp) if expression.has(sp.tanh, sp.cosh) else expression)
     return rational == 0 or sp.simplify(sp.expand_log(sp.expand_trig(rational))) == 0
 
@@ -169,6 +180,7 @@ def vanishes(expression: sp.Basic) -> bool:
 def is_true(relation: sp.Rel, definitions, domain) -> bool:
     """Decide an equation by simplifying the difference to zero, an inequality by its sign."""
     left, right = (expand_definitions(side, definitions) for side in relation.args)
+    left, right = (side.as_explicit() if isinstance(side, sp.MatrixExpr) else side for side in (left, right))
     if isinstance(relation, sp.Eq):
         if isinstance(left, sp.MatrixBase):
             return left.shape == right.shape and vanishes(left - right)

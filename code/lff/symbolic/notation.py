@@ -7,10 +7,18 @@ from decimal import Decimal
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import precedence_traditional
 
 # Functions of one argument whose derivative is written with a prime; the others get Leibniz's fraction.
 PRIMED = ("sigma", "tanh", "softplus")
-WORDS = ("tanh", "softplus", "hard", "ReLU")
+WORDS = ("tanh", "softplus", "hard", "ReLU", "KL")
+# Functions of two vectors that are written as products: uᵀv, and uᵀΣ⁻¹v.
+FORMS = {"dot": "", "form": r"\Sigma^{-1} ", "form_1": r"\Sigma_{1}^{-1} ", "form_2": r"\Sigma_{2}^{-1} "}
+
+
+def _is_indexed(function: AppliedUndef) -> bool:
+    """A function of one whole number is a row of numbers: z_i rather than z(i)."""
+    return len(function.args) == 1 and function.args[0].is_Symbol and bool(function.args[0].is_integer)
 
 
 class _BookPrinter(LatexPrinter):
@@ -30,7 +38,14 @@ class _BookPrinter(LatexPrinter):
         if expr.func.__name__ == "expectation":
             return rf"\mathbb{{E}}\left[{self._print(expr.args[0])}\right]"
         name = self._name(expr.func)
+        if expr.func.__name__ == "KL":
+            return name + r"\left(" + r" \,\|\, ".join(self._print(a) for a in expr.args) + r"\right)"
         power = f"^{{{exp}}}" if exp is not None else ""
+        if expr.func.__name__ in FORMS:
+            u, v = (rf"\left({self._print(a)}\right)" if a.is_Add else self._print(a) for a in expr.args)
+            return rf"{u}^{{\top}} {FORMS[expr.func.__name__]}{v}"
+        if _is_indexed(expr):
+            return f"{name}_{{{self._print(expr.args[0])}}}{power}"
         return f"{name}{power}{self._arguments(expr.args)}"
 
     def _print_exp(self, expr, exp=None):
@@ -50,7 +65,7 @@ class _BookPrinter(LatexPrinter):
                 primes = "'" * int(variables[0][1])
                 return self._name(function.func) + primes + self._arguments(function.args)
             plain = all(isinstance(a, (sp.Symbol, AppliedUndef)) for a in function.args)
-            above = self._name(function.func) if plain else None
+            above = self._print(function) if _is_indexed(function) else self._name(function.func) if plain else None
             several = len(function.args) > 1 and any(v in function.args for v, _ in variables)
         else:
             above = self._print(function) if isinstance(function, sp.Symbol) else None
@@ -94,6 +109,9 @@ class _BookPrinter(LatexPrinter):
             before = self._print(outside)
             before = "- " if outside == -1 else rf"\left({before}\right) " if outside.is_Add else before + " "
             return before + " ".join(self._print(s) for s in sums)
+        if all(isinstance(factor, (sp.Indexed, sp.log)) for factor in expr.args):  # y ln p rather than ln p y
+            first = [factor for factor in expr.args if not isinstance(factor, sp.log)]
+            return " ".join(self._print(f) for f in first + [f for f in expr.args if f not in first])
         canonical = sp.Mul(*expr.args)
         if isinstance(canonical, sp.Mul) and canonical.args == expr.args:
             self._settings["order"] = None
@@ -119,6 +137,16 @@ class _BookPrinter(LatexPrinter):
 
     def _variable(self, variable) -> str:
         return self._name(variable.func) if isinstance(variable, AppliedUndef) else self._print(variable)
+
+    def _print_MatMul(self, expr):
+        return " ".join(self.parenthesize(factor, precedence_traditional(expr), False)
+                        if isinstance(factor, sp.MatrixExpr) else self._print(factor) for factor in expr.args)
+
+    def _print_Transpose(self, expr):
+        return rf"{self._print(expr.arg)}^{{\top}}"
+
+    def _print_MatrixSymbol(self, expr):
+        return r"\mathbf{1}" if expr.name == "1" else self._print(sp.Symbol(expr.name))
 
     def _print_Indexed(self, expr):
         base = self._print(expr.base.label)

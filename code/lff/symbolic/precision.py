@@ -7,6 +7,7 @@ from numbers import Real
 
 import mpmath
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 DIGITS = 50
 # Cancellation may eat digits: near z = 1000, tanh differs from 1 only in digit 869. The work is done
@@ -26,6 +27,19 @@ class _FromOne:
         for i in indices:
             entry = entry[int(i) - 1]
         return exact(entry)
+
+
+def is_refuted(expression: sp.Expr) -> bool:
+    """Whether the expression is surely not 0 everywhere, for it is not at a point within every symbol's range.
+
+    The point has small positive numbers, of which a few add up to less than 1, so that chances and roots stay real.
+    """
+    symbols = sorted(expression.free_symbols, key=sp.default_sort_key)
+    if expression.has(AppliedUndef, sp.Indexed, sp.Sum, sp.Derivative) or any(s.is_integer for s in symbols):
+        return False
+    point = {symbol: sp.Rational(1000, 5017 + 2003 * place) for place, symbol in enumerate(symbols)}
+    value = expression.evalf(30, subs=point)
+    return bool(value.is_Float and value.is_finite and abs(value) > sp.Float("1e-9"))
 
 
 def exact(value):

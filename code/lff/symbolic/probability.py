@@ -23,7 +23,7 @@ def bernoulli_maximum() -> Proof:
     """The chance that makes k blue of n most likely is k/n.
 
     Book:
-        logistic-regression
+        maximum-likelihood
     """
     p, k, m, L, definitions, domain = _box()
     slope = k / p - m / (1 - p)
@@ -57,7 +57,7 @@ def log_likelihood_concave() -> Proof:
     """The log-likelihood is concave; the likelihood p³(1-p)² is not.
 
     Book:
-        logistic-regression
+        maximum-likelihood
     """
     p, k, m, L, _, domain = _box()
     log_likelihood = k * sp.log(p) + m * sp.log(1 - p)

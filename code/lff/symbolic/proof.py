@@ -30,6 +30,20 @@ class Step:
     reason: str
 
 
+@dataclass(frozen=True)
+class Formula:
+    """One formula, as LaTeX, for a page to display by name.
+
+    Book:
+        sec-one-path
+    """
+
+    tex: str
+
+    def _repr_latex_(self) -> str:
+        return f"$${self.tex}$$"
+
+
 @dataclass(frozen=True, eq=False)
 class Proof:
     """A claim that has been proved; building one whose steps or claim are false raises ValueError.
@@ -141,6 +155,18 @@ class Proof:
             sec-ledger
         """
         return self._show(self.claim)
+
+    def formula(self, step: int | None = None) -> Formula:
+        """The claim, or the equation of step 1, 2, ..., to be displayed by itself.
+
+        Raises:
+            ValueError: the proof has no such step.
+        Book:
+            sec-one-path
+        """
+        if step is not None and not 1 <= step <= len(self.steps):
+            raise ValueError(f"{self.name} has steps 1 to {len(self.steps)}, got {step}")
+        return Formula(self.tex if step is None else self._show(self.steps[step - 1].equation))
 
     def _show(self, expression: sp.Basic) -> str:
         return latex(expression, decimals=self.decimals)

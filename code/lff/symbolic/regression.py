@@ -28,6 +28,53 @@ def _mean(term, i, n):
 
 
 @functools.cache
+def slopes_of_a_line(days: int = 3) -> Proof:
+    """The slopes of any loss in the weight and the bias of ŷ = b + wx: over the days, and added.
+
+    Book:
+        sec-three-steps-two
+    """
+    w, b, L = sp.symbols("w b L", real=True)
+    x, y = sp.symbols(f"x_1:{days + 1}", real=True), sp.symbols(f"yhat_1:{days + 1}", real=True)
+    loss = sp.Function("L")(*y)
+    by_day = [sp.Derivative(loss, guess) for guess in y]
+    steps = (
+        Step(eq(Column(y), Column([add(b, w * feature) for feature in x])), "The line's prediction for each day."),
+        Step(eq(Column([sp.Derivative(y[0], w), sp.Derivative(y[0], b)]), Column([x[0], 1])),
+             "A prediction moves by $x$ for each unit of the weight, and one for one with the bias."),
+    )
+    return Proof(
+        name="slopes_of_a_line", title="The slopes of a line",
+        claim=eq(Column([sp.Derivative(L, w), sp.Derivative(L, b)]),
+                 Column([add(*[times(slope, feature) for slope, feature in zip(by_day, x)]), add(*by_day)])),
+        steps=steps, symbols={L: "is a loss of all predictions", x[0]: "a feature", y[0]: "a prediction"},
+        definitions={L: loss} | {guess: b + w * feature for guess, feature in zip(y, x)})
+
+
+@functools.cache
+def squared_error_slope() -> Proof:
+    """The slope of the mean squared error in the weight of a line.
+
+    Book:
+        sec-three-steps-one
+    """
+    n, N = sp.symbols("n N", integer=True, positive=True)
+    x, y, w, b, L = sp.IndexedBase("x"), sp.IndexedBase("y"), sp.Symbol("w"), sp.Symbol("b"), sp.Symbol("L")
+    yhat = sp.Function("yhat")
+    loss = _mean((yhat(n) - y[n])**2, n, N)
+    steps = (
+        Step(eq(yhat(n), b + w * x[n]), "The prediction for each day."),
+        Step(eq(L, loss), "The mean squared error of all of them."),
+        Step(eq(sp.Derivative(yhat(n), w), x[n]), "A prediction moves by its feature for each unit of the weight."),
+    )
+    return Proof(
+        name="squared_error_slope", title="The slope of the mean squared error in a weight",
+        claim=eq(sp.Derivative(L, w), times(2 / N, sp.Sum(times(yhat(n) - y[n], x[n]), (n, 1, N)))), steps=steps,
+        symbols={x[n]: "is a feature", y[n]: "a target", yhat(n): "a prediction", N: "the number of days"},
+        definitions={L: loss, yhat: sp.Lambda(n, b + w * x[n])})
+
+
+@functools.cache
 def linear_regression_gradient() -> Proof:
     """The gradient of half the mean squared error of a line: the mean of (z - y) x.
 

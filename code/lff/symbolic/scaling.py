@@ -42,6 +42,30 @@ def best_rate() -> Proof:
 
 
 @functools.cache
+def steps_by_condition() -> Proof:
+    """How many steps at the best rate take the distance to a thousandth: all but proportional to κ.
+
+    Book:
+        sec-fs-cost
+    """
+    kappa, t, N = sp.Symbol("kappa", positive=True), sp.Symbol("t", positive=True), sp.Symbol("N", positive=True)
+    growth = (kappa + 1) / (kappa - 1)
+    needed = sp.log(1000) / sp.log(growth)
+    steps = (
+        Step(eq(sp.exp(-times(N, sp.log(growth))), sp.Rational(1, 1000)),
+             "Each step divides the distance by $(\\kappa + 1)/(\\kappa - 1)$. After $N$ steps a thousandth is left."),
+        Step(eq(N, needed), "Solve for $N$."),
+        Step(eq(sp.Limit(times(kappa, sp.log(growth)), kappa, sp.oo), 2),
+             "For a large condition number the logarithm is about $2/\\kappa$."),
+    )
+    return Proof(
+        name="steps_by_condition", title="Steps against condition number",
+        claim=eq(sp.Limit(N / times(kappa / 2, sp.log(1000)), kappa, sp.oo), 1), steps=steps,
+        symbols={kappa: "is the condition number", N: "the number of steps"}, definitions={N: needed},
+        domain={kappa: 1 + t})
+
+
+@functools.cache
 def scaled_pair() -> Proof:
     """Two features of one spread: the condition number is (1 + ρ)/(1 - ρ), by their correlation alone.
 

@@ -22,7 +22,7 @@ def softmax_jacobian(n: int = 3) -> Proof:
     """∂s_i/∂z_j = s_i (δ_ij - s_j): for any number of classes in general, and entry by entry for n.
 
     Book:
-        logistic-regression
+        softmax
     """
     z, s, definitions = _shares(n)
     a, b = sp.symbols("a b", real=True)
@@ -59,7 +59,7 @@ def cross_entropy_gradient(n: int = 3) -> Proof:
     """With respect to the probabilities, cross entropy has the slope -y_i/p_i.
 
     Book:
-        logistic-regression
+        softmax
     """
     p = sp.symbols(f"p_1:{n + 1}", positive=True)
     y = sp.symbols(f"y_1:{n + 1}", real=True)
@@ -88,7 +88,7 @@ def cross_entropy_logit_gradient(n: int = 3) -> Proof:
     """In the logits, the gradient of softmax with cross entropy is ŷ - y.
 
     Book:
-        logistic-regression
+        softmax
     """
     z, s, definitions = _shares(n)
     y = sp.symbols(f"y_1:{n + 1}", real=True)

@@ -5,131 +5,70 @@ One table, read by the tests, by the proof ledger and by the line of trust on ea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lff import functions, layers, linear, losses, network, optimizers, penalties, symbolic, worlds
+from lff import convex, functions, gaussian, generative, layers, likelihood, linear, losses, metrics, network
+from lff import optimizers, penalties, symbolic, worlds
 from lff.symbolic.proof import Proof
-from lff.witnesses import _composed, _entrywise, _methods
-from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE, Case
-
-TEST = "tests/test_gradients.py::test_witness"
-
-
-@dataclass(frozen=True)
-class Errors:
-    """The worst relative errors over many draws; None where a witness has nothing to say.
-
-    Book:
-        sec-ledger
-    """
-
-    exact: float | None
-    engine: float | None
-    differences: float | None
-    draws: int
-
-    def acceptable(self) -> bool:
-        """Whether each is within its tolerance.
-
-        Book:
-            sec-ledger
-        """
-        limits = ((self.exact, EXACT_TOLERANCE), (self.engine, ENGINE_TOLERANCE),
-                  (self.differences, DIFFERENCE_TOLERANCE))
-        return all(error is None or error <= limit for error, limit in limits)
-
-
-@dataclass(frozen=True)
-class Witness:
-    """A proof, the function of the package that it witnesses, and how cases are drawn.
-
-    Without a function the proof stands by its algebra alone: nothing of the package computes what it says.
-
-    Book:
-        sec-ledger
-    """
-
-    proof: Callable[[], Proof]
-    function: Callable | None
-    chapter: str
-    draw: Callable[[np.random.Generator, bool], Case] | None
-
-    @property
-    def name(self) -> str:
-        """The proof's name.
-
-        Book:
-            sec-ledger
-        """
-        return self.proof.__name__
-
-    @property
-    def function_name(self) -> str | None:
-        """The function as a chapter imports it, such as `functions.sigmoid_derivative`.
-
-        Book:
-            sec-ledger
-        """
-        if self.function is None:
-            return None
-        return f"{self.function.__module__.removeprefix('lff.')}.{self.function.__qualname__}"
-
-    @property
-    def test(self) -> str:
-        """The test that holds the two together.
-
-        Book:
-            sec-ledger
-        """
-        return f"{TEST}[{self.name}]" if self.draw else f"tests/test_symbolic.py::test_proof_holds[{self.name}]"
-
-    def errors(self, draws: int = 20, *, rng: np.random.Generator) -> Errors:
-        """The worst errors over so many random shapes and, once, at extreme points.
-
-        Book:
-            sec-ledger
-        """
-        worst: dict[str, float] = {}
-        if self.draw is None:
-            return Errors(None, None, None, 0)
-        for number in range(draws + 1):
-            case = self.draw(rng, number == draws)
-            found = {"exact": case.exact_error()}
-            if number < draws:
-                found |= {"engine": case.engine_error(), "differences": case.difference_error(rng)}
-            for kind, error in found.items():
-                if error is not None:
-                    worst[kind] = max(worst.get(kind, 0.0), error)
-        return Errors(worst.get("exact"), worst.get("engine"), worst.get("differences"), draws)
-
+from lff.witnesses import _composed, _entrywise, _likely, _methods, _shares
+from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE
+from lff.witnesses._witness import Errors, Witness
 
 WITNESSES: tuple[Witness, ...] = (
+    Witness(symbolic.slope_of_a_constant, None, "before-you-start", None),
+    Witness(symbolic.slopes_of_two_guesses, None, "before-you-start", None),
     Witness(symbolic.mean_squared_error_gradient, losses.mean_squared_error_gradient, "three-steps",
             _entrywise.loss("mean_squared_error")),
     Witness(symbolic.mean_absolute_error_gradient, losses.mean_absolute_error_gradient, "three-steps",
             _entrywise.loss("mean_absolute_error")),
+    Witness(symbolic.squared_error_slope, None, "three-steps", None),
+    Witness(symbolic.slopes_of_a_line, None, "three-steps", None),
     Witness(symbolic.normal_equations, linear.least_squares, "looking-back", _composed.least_squares),
     Witness(symbolic.hard_sigmoid_from_relus, functions.hard_sigmoid, "bending-the-line", _composed.hard_sigmoid),
     Witness(symbolic.sigmoid_steepest_slope, functions.sigmoid_derivative, "bending-the-line",
             _composed.steepest_slope),
     Witness(symbolic.taylor_first_order, None, "gradient-descent", None),
     Witness(symbolic.taylor_second_order, None, "gradient-descent", None),
+    Witness(symbolic.second_order_terms, None, "gradient-descent", None),
+    Witness(symbolic.descent_to_second_order, None, "gradient-descent", None),
     Witness(symbolic.saddle_hessian, None, "gradient-descent", None),
     Witness(symbolic.momentum_weighted_sum, optimizers.Momentum, "faster-descent", _methods.momentum),
     Witness(symbolic.adagrad_best_step, None, "faster-descent", None),
     Witness(symbolic.adam_bias_correction, optimizers.Adam, "faster-descent", _methods.adam),
     Witness(symbolic.best_rate, None, "feature-scaling", None),
+    Witness(symbolic.steps_by_condition, None, "feature-scaling", None),
     Witness(symbolic.scaled_pair, None, "feature-scaling", None),
+    Witness(symbolic.squares_around_the_mean, None, "bias-and-variance", None),
+    Witness(symbolic.price_of_a_parameter, None, "bias-and-variance", None),
     Witness(symbolic.bias_variance_decomposition, worlds.bias_variance, "bias-and-variance", _methods.bias_variance),
+    Witness(symbolic.move_of_a_line, None, "regularization", None),
     Witness(symbolic.ridge_normal_equations, linear.ridge, "regularization", _methods.ridge),
     Witness(symbolic.ridge_gaussian_prior, None, "regularization", None),
     Witness(symbolic.weight_decay_step, penalties.L2, "regularization", _methods.weight_decay),
-    Witness(symbolic.bernoulli_maximum, losses.binary_cross_entropy_gradient, "logistic-regression",
+    Witness(symbolic.share_variance, metrics.accuracy, "model-selection", _likely.share),
+    Witness(symbolic.density_of_the_largest, None, "model-selection", None),
+    Witness(symbolic.best_of_many_bound, None, "model-selection", None),
+    Witness(symbolic.bernoulli_maximum, losses.binary_cross_entropy_gradient, "maximum-likelihood",
             _composed.most_likely_box),
-    Witness(symbolic.log_likelihood_concave, None, "logistic-regression", None),
+    Witness(symbolic.log_likelihood_concave, None, "maximum-likelihood", None),
+    Witness(symbolic.categorical_maximum, likelihood.categorical_fit, "maximum-likelihood",
+            _likely.categorical),
+    Witness(symbolic.gaussian_mean_maximum, gaussian.gaussian_fit, "maximum-likelihood",
+            _likely.gaussian_mean),
+    Witness(symbolic.gaussian_covariance_maximum, gaussian.gaussian_fit, "maximum-likelihood",
+            _likely.gaussian_covariance),
+    Witness(symbolic.variance_estimator_bias, gaussian.gaussian_fit, "maximum-likelihood",
+            _likely.variance_bias),
+    Witness(symbolic.bayes_two_classes, generative.GaussianClassifier.posterior, "generative-classifiers",
+            _likely.bayes),
+    Witness(symbolic.posterior_is_sigmoid, generative.GaussianClassifier.line, "generative-classifiers",
+            _likely.shared_line),
+    Witness(symbolic.own_covariance_boundary, generative.GaussianClassifier.log_joint, "generative-classifiers",
+            _likely.own_boundary),
+    Witness(symbolic.diagonal_gaussian_factors, gaussian.Gaussian.density, "generative-classifiers",
+            _likely.diagonal),
     Witness(symbolic.binary_cross_entropy_gradient, losses.binary_cross_entropy_gradient, "logistic-regression",
             _entrywise.loss("binary_cross_entropy")),
     Witness(symbolic.binary_cross_entropy_logit_gradient, losses.binary_cross_entropy_from_logits_gradient,
@@ -140,17 +79,34 @@ WITNESSES: tuple[Witness, ...] = (
             _composed.regression("logistic")),
     Witness(symbolic.softplus_derivative, functions.softplus_derivative, "logistic-regression",
             _entrywise.activation("softplus")),
-    Witness(symbolic.softmax_jacobian, functions.softmax_jacobian, "logistic-regression",
+    Witness(symbolic.square_error_sigmoid_gradient, losses.mean_squared_error_gradient, "logistic-regression",
+            _shares.square_error_of_sigmoid),
+    Witness(symbolic.logistic_hessian, convex._Problem.hessian, "logistic-regression", _shares.hessian),
+    Witness(symbolic.softmax_jacobian, functions.softmax_jacobian, "softmax",
             _entrywise.softmax_jacobian),
-    Witness(symbolic.cross_entropy_gradient, losses.cross_entropy_gradient, "logistic-regression",
+    Witness(symbolic.cross_entropy_gradient, losses.cross_entropy_gradient, "softmax",
             _entrywise.cross_entropy),
-    Witness(symbolic.cross_entropy_logit_gradient, losses.cross_entropy_from_logits_gradient, "logistic-regression",
+    Witness(symbolic.cross_entropy_logit_gradient, losses.cross_entropy_from_logits_gradient, "softmax",
             _entrywise.cross_entropy_from_logits),
+    Witness(symbolic.softmax_shift, functions.softmax, "softmax", _shares.softmax_shift),
+    Witness(symbolic.logsumexp_shift, functions.logsumexp, "softmax", _shares.logsumexp_shift),
+    Witness(symbolic.softmax_of_two, functions.sigmoid, "softmax", _shares.softmax_of_two),
+    Witness(symbolic.cross_entropy_splits, metrics.entropy, "softmax", _shares.cross_entropy_splits),
+    Witness(symbolic.kl_nonnegative, metrics.kl_divergence, "softmax", _shares.divergence),
+    Witness(symbolic.xor_not_linear, None, "feature-transformation", None),
+    Witness(symbolic.xor_two_neurons, network.Network.forward, "feature-transformation", _shares.exclusive_or),
+    Witness(symbolic.sawtooth_doubles, network.Network.forward, "why-deep", _shares.sawtooth),
     Witness(symbolic.chain_rule_one_path, layers.Activation.backward, "chain-rule", _composed.activation_layer),
     Witness(symbolic.chain_rule_several_paths, layers.Linear.backward, "chain-rule", _composed.linear_layer),
+    Witness(symbolic.chain_rule_many_paths, None, "chain-rule", None),
+    Witness(symbolic.slope_by_hand, None, "chain-rule", None),
     Witness(symbolic.sigmoid_derivative, functions.sigmoid_derivative, "backpropagation",
             _entrywise.activation("sigmoid")),
     Witness(symbolic.tanh_derivative, functions.tanh_derivative, "backpropagation", _entrywise.activation("tanh")),
+    Witness(symbolic.slope_of_a_weight, None, "backpropagation", None),
+    Witness(symbolic.slope_of_a_sum, None, "backpropagation", None),
+    Witness(symbolic.slope_through_all_outputs, None, "backpropagation", None),
+    Witness(symbolic.slopes_of_a_batch, None, "backpropagation", None),
     Witness(symbolic.two_layer_backward, network.Network.gradient, "backpropagation", _composed.two_layers),
     Witness(symbolic.one_step_example, optimizers.GradientDescent, "backpropagation", _composed.one_step),
 )
