@@ -1,11 +1,13 @@
 """The drawings draw what they are given, the same each time, in colors seen on light and on dark."""
 
 import io
+import json
 import re
 import subprocess
 import sys
 from itertools import combinations
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 
@@ -229,3 +231,161 @@ def test_confusion_writes_the_counts_and_colors_right_and_wrong(ax):
     assert np.allclose(cells[0, 1, :3], to_rgb(COLORS["red"]))
     assert cells[1, 0, 3] == 0 < cells[0, 1, 3] < cells[0, 0, 3] < cells[1, 1, 3]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted", "true")
+
+
+def boundary(ax):
+    """The points of the lines that were drawn, without the tints."""
+    lines = [drawn for drawn in ax.collections if not drawn.get_fill()]
+    return np.concatenate([path.vertices for drawn in lines for path in drawn.get_paths()])
+
+
+def tints(ax):
+    return [tuple(drawn.get_facecolor()[0]) for drawn in ax.collections if drawn.get_fill()]
+
+
+def test_the_boundary_of_a_probability_is_where_it_is_the_level(ax):
+    probability = lambda X: 1 / (1 + np.exp(-(X[:, 0] - 2 * X[:, 1])))  # noqa: E731
+    assert plotting.decision_boundary(ax, probability, (-2, 2), (-1, 1), label="logistic") is ax
+    points = boundary(ax)
+    assert np.allclose(points[:, 0], 2 * points[:, 1], atol=1e-3) and np.ptp(points[:, 0]) > 3.9
+    assert tints(ax) == [mpl.colors.to_rgba(COLORS[name], 0.14) for name in ("blue", "red")]
+    red = [drawn for drawn in ax.collections if drawn.get_fill()][1]
+    inside = np.concatenate([path.vertices for path in red.get_paths()])
+    assert np.all(inside[:, 0] - 2 * inside[:, 1] > -0.01)
+    assert len(ax.collections) == 3  # two tints and one line
+    assert [line.get_label() for line in ax.lines] == ["logistic"] and ax.get_ylim() == (-1, 1)
+
+
+def test_the_tint_of_class_1_lies_where_class_1_is_predicted(ax):
+    plotting.decision_boundary(ax, lambda X: (X[:, 0] > 0.5).astype(int), (-1, 1), (-1, 1))
+    _, red = [drawn for drawn in ax.collections if drawn.get_fill()]
+    assert np.concatenate([path.vertices for path in red.get_paths()])[:, 0].min() > 0.48
+    assert np.allclose(boundary(ax)[:, 0], 0.5, atol=0.01)
+
+
+def test_a_logit_needs_its_level_and_can_go_without_tints(ax):
+    plotting.decision_boundary(ax, lambda X: X[:, 1] - 0.3, (0, 1), (0, 1), level=0.0, filled=False)
+    assert np.allclose(boundary(ax)[:, 1], 0.3) and tints(ax) == []
+
+
+@pytest.mark.parametrize("predict", [
+    lambda X: np.column_stack([X[:, 0], X[:, 1], 0 * X[:, 0]]),
+    lambda X: np.argmax(np.column_stack([X[:, 0], X[:, 1], 0 * X[:, 0]]), axis=1),
+])  # fmt: skip
+def test_three_classes_meet_where_they_are_equally_likely(ax, predict):
+    plotting.decision_boundary(ax, predict, (-1, 1), (-1, 1))
+    assert len(tints(ax)) == 3
+    for x, y in boundary(ax):
+        first, second, _ = sorted((x, y, 0.0), reverse=True)
+        assert first - second < 0.02
+
+
+def test_a_class_that_is_predicted_nowhere_has_no_tint_and_no_line(ax):
+    plotting.decision_boundary(ax, lambda X: np.zeros(len(X), dtype=int), (0, 1), (0, 1))
+    assert len(ax.collections) == 1
+    with pytest.raises(ValueError, match=r"predict should give shape \(40401,\) or \(40401, k\), got \(2,\)"):
+        plotting.decision_boundary(ax, lambda X: np.zeros(2), (0, 1), (0, 1))
+
+
+@pytest.mark.parametrize("draw", [plotting.roc, plotting.calibration])
+def test_curves_of_shares_lie_over_one_diagonal(ax, draw):
+    assert draw(ax, [0.0, 0.2, 1.0], [0.0, 0.7, 1.0], label="first") is ax
+    assert draw(ax, [0.0, 0.5, 1.0], [0.0, 0.6, 1.0], color=COLORS["red"]) is ax
+    diagonal, first, second = ax.lines
+    assert diagonal.get_xydata().tolist() == [[0, 0], [1, 1]]
+    assert first.get_xydata().tolist() == [[0, 0], [0.2, 0.7], [1, 1]] and first.get_label() == "first"
+    assert second.get_color() == COLORS["red"] and ax.get_aspect() == 1
+
+
+def a_walk(frames=5):
+    points = np.column_stack([np.arange(frames), np.linspace(1, -1, frames)])
+    return [points[: k + 1] for k in range(frames)]
+
+
+def moved(layers=None, words=("a", "b", "c", "d", "e"), **changed):
+    settings = {"alt": "a walk", "slider": "step", "xlim": (0, 4), "ylim": (-1, 1)} | changed
+    return plotting.moving([plotting.Layer(a_walk())] if layers is None else layers, words, **settings)
+
+
+def parsed(picture):
+    """The picture as a tree (so it can stand in an e-book), and what is in its frames."""
+    root = ElementTree.fromstring(picture._repr_html_())
+    return root, json.loads(root.get("data-frames"))
+
+
+def whole(paths):
+    """What moving.js makes of a layer's frames."""
+    drawn = []
+    for path in paths:
+        drawn.append(drawn[-1] + path[1:] if path.startswith("+") and drawn else path.removeprefix("+"))
+    return drawn
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_picture_to_move_is_whole_without_a_script():
+    root, frames = parsed(moved(still=2, xlabel="x & y"))
+    drawing = root.find(f"{SVG}svg")
+    assert drawing.get("role") == "img" and drawing.get("aria-label") == "a walk"
+    assert [p.get("d") for p in root.iter(f"{SVG}path") if p.get("class") == "moves"] == [whole(frames["paths"][0])[2]]
+    assert root.find("p").text == "c" and frames["still"] == 2 and root.find("div").get("hidden") == "hidden"
+    assert {text.text for text in root.iter(f"{SVG}text")} == {"0", "1", "2", "3", "4", "−1", "−0.5", "0.5", "x & y"}
+    slider = root.find("div/label/input")
+    assert (slider.get("max"), slider.get("value")) == ("4", "2") and root.find("div/label").text == "step "
+
+
+def test_frames_draw_their_points_where_the_ticks_of_the_axes_are():
+    layer = plotting.Layer(a_walk(), label="walk")
+    root, frames = parsed(moved([layer, plotting.Layer([[[0, 0], [4, 0]]], color=COLORS["red"])], words="abcde"))
+    paths = whole(frames["paths"][0])
+    corners = np.array([[float(n) for n in pair.split(",")] for pair in paths[-1][1:].split(" ")])
+    assert [path.count(",") for path in paths] == [1, 2, 3, 4, 5] and len(frames["paths"]) == 1
+    assert sum(map(len, frames["paths"][0])) < len(paths[-1]) + 6, "a walk that goes on is stored once"
+    ticks = [(text.get("text-anchor"), text) for text in root.iter(f"{SVG}text")]
+    below = [float(text.get("x")) for anchor, text in ticks if anchor == "middle"]
+    beside = {text.text: float(text.get("y")) - 4.5 for anchor, text in ticks if anchor == "end"}
+    assert np.allclose(below, corners[:, 0], atol=0.11)
+    assert np.allclose([beside[name] for name in ("1", "0.5", "0", "−0.5", "−1")], corners[:, 1], atol=0.11)
+    assert [item.find(f"{SVG}svg").tail.strip() for item in root.iter("li")] == ["walk"]
+
+
+def test_dots_bars_gaps_and_words_are_written_as_the_page_can_read_them():
+    gap = np.array([[0, 0], [1, 1], [np.nan, np.nan], [2, 0], [3, 1e9]])
+    layers = [plotting.Layer([gap, gap[:0]], kind=kind) for kind in ("line", "dots", "bars")]
+    root, frames = parsed(moved(layers, words=["1 < 2 & \"so\" it's", "λ ≥ 1"], names=["a<b", "c"], still=0))
+    line, dots, bars = (path[0] for path in frames["paths"])
+    assert line.count("M") == 2 and dots.count("h0") == 4 and bars.count("V") == 4
+    assert "e" not in line + dots + bars and "nan" not in line + dots + bars
+    assert all(path[1] == "" for path in frames["paths"])
+    assert frames["words"] == ["1 < 2 & \"so\" it's", "λ ≥ 1"] and root.find("p").text == frames["words"][0]
+    assert {"a<b", "c"} <= {text.text for text in root.iter(f"{SVG}text")}
+
+
+def test_contour_lines_lie_where_the_function_has_its_levels():
+    points = plotting.contour_lines(lambda x, y: x**2 + y**2, (-2, 2), (-2, 2), levels=[1.0, 2.25])
+    radii = np.hypot(*points[~np.isnan(points).any(axis=1)].T)
+    assert np.all(np.minimum(abs(radii - 1), abs(radii - 1.5)) < 0.01) and np.isnan(points).any(axis=1).sum() == 2
+    nowhere = plotting.contour_lines(lambda x, y: x, (0, 1), (0, 1), levels=[0.5], resolution=3)
+    assert nowhere.shape[1] == 2
+
+
+@pytest.mark.parametrize("changed, complaint", [
+    ({"alt": " "}, "alt text"),
+    ({"words": ["one"]}, "at least 2 frames"),
+    ({"layers": [plotting.Layer(a_walk(4))]}, "1 or 5 frames, got 4"),
+    ({"xlim": (1, 1)}, "limits should increase"),
+])  # fmt: skip
+def test_a_picture_that_cannot_move_says_why(changed, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        moved(**changed)
+
+
+@pytest.mark.parametrize("given, complaint", [
+    ({"frames": [], "kind": "line"}, "at least one"),
+    ({"frames": [np.zeros((2, 3))]}, r"got \(2, 3\)"),
+    ({"frames": a_walk(), "kind": "pie"}, "line, dots, bars"),
+])  # fmt: skip
+def test_a_layer_that_cannot_be_drawn_says_why(given, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        plotting.Layer(**given)
