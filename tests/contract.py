@@ -156,7 +156,7 @@ def exercises(page: Page) -> Found:
 
 
 EVERY_PAGE: tuple[Callable[[Page], Found], ...] = (
-    contract_prose.numbers, contract_prose.givens, contract_code.python, contract_code.glue,
+    contract_prose.numbers, contract_prose.givens, contract_prose.derived, contract_code.python, contract_code.glue,
     contract_code.figures, contract_code.names_shown, contract_prose.labels)
 CHAPTERS: tuple[Callable[[Page], Found], ...] = (
     front_matter, chapter_label, question, closing_sections, citations, exercises, contract_prose.counts,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import lff_names
-from pages import Page, figure_options
+from pages import Page, figure_options, image_options
 
 from cells import Cell  # from book/_ext, which pages puts on the path
 
@@ -93,12 +93,7 @@ def shows_figure(cell: Cell) -> bool:
     local = {name for name, full in lff_names.imports(tree).items() if full == "lff.plotting.figure"}
     last = tree.body[-1] if tree.body else None
     ends = isinstance(last, ast.Expr) and isinstance(last.value, ast.Name) and last.value.id in ("fig", "figure")
-    return ends or bool(calls & ({"plt.show", "plt.figure", "plt.subplots", "plotting.figure"} | local))
-
-
-def image_options(cell: Cell) -> dict:
-    """The image options of a code cell (alt)."""
-    return (cell.options.get("mystnb") or {}).get("image") or {}
+    return ends or bool(calls & ({"plt.show", "plt.figure", "plt.subplots", "plotting.figure", "plotting.moving"} | local))
 
 
 def alternative_texts(page: Page) -> list[tuple[str, int]]:

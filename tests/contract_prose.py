@@ -20,6 +20,7 @@ RESULTS = {
     "a comparison": r"\bhalf of\b|\btwice as\b|\btimes as\b|\bbeats\b|\boutperform(?:s|ed)\b"
                     r"|\b(?:falls|fell|rises|rose) (?:to|from)\b",
 }
+DERIVATIVE = re.compile(r"\\partial|\\[dt]?frac\s*\{\s*d[^{}]*\}\s*\{\s*d|\b[a-z]+'\s*\(|\\[a-z]+'\s*\(")
 UNWANTED = re.compile(
     r"\bdelv(?:e|es|ed|ing)\b|\bcrucial(?:ly)?\b|\bpivotal\b|\bleverag(?:e|es|ed|ing)\b|\bseamless(?:ly)?\b"
     r"|\brobust(?:ly|ness)?\b|\bsimply\b|\bobviously\b|\bit is worth noting\b|\bin this chapter,? we will\b"
@@ -106,3 +107,12 @@ def labels(page: Page) -> Found:
 def _around(text: str, match: re.Match) -> str:
     start, end = max(match.start() - 20, 0), match.end() + 20
     return text[start:end].replace("\ufffc", "…").replace("\n", " ").strip()
+
+
+def derived(page: Page) -> Found:
+    """A displayed equation on a derivative comes from a proof; only the name of a vector of derivatives is typed."""
+    for formula, line in page.displays:
+        bare = re.sub(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}", "", formula, flags=re.DOTALL)
+        if "=" in bare and DERIVATIVE.search(bare):
+            yield line, ("this equation on a derivative is typed: glue it from a proof "
+                         "(`glue(\"eq_name\", symbolic.….formula(), display=False)`) and show it by {glue:math}")

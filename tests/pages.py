@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from bisect import bisect_right
@@ -18,11 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 sys.path.insert(0, str(BOOK / "_ext"))
 
-from cells import Cell, code_cells, directive, is_directive  # noqa: E402
+from cells import Cell, code_cells, directive, front_matter, is_directive  # noqa: E402
 
 HIDDEN = "\ufffc"                             # stands where a role, a formula, code or a link stood
 NOT_PROSE = {"code-cell", "raw-cell", "code", "code-block", "literalinclude", "math", "mermaid", "eval-rst", "toctree",
              "tableofcontents", "contents", "bibliography", "solution-end", "glue", "glue:math", "raw", "include"}
+PLAIN_NUMBER = re.compile(r"\s*[-+]?(\d+(?:(?:[.,]|\\,)\d+)*)(?:(?:\\,|\s)*\\%)?\s*")  # a formula that is nothing but a number
 LINK_ROLES = re.compile(r"(glue|cite|py|prf)(:.*)?|ref|numref|eq|doc|any|math|code|kbd|download|func|meth|class|mod")
 TARGETED = re.compile(r"(?s)(.*?)\s*<([^<>]+)>\s*")
 
@@ -66,6 +68,7 @@ class Page:
     headings: list[tuple[int, str, int]] = field(default_factory=list)    # level, text, line
     directives: list[Directive] = field(default_factory=list)
     nested_cells: list[int] = field(default_factory=list)
+    displays: list[tuple[str, int]] = field(default_factory=list)         # typed formulas on lines of their own
 
     @classmethod
     def read(cls, path: Path | str) -> Page:
@@ -91,8 +94,7 @@ class Page:
     @cached_property
     def front(self) -> dict:
         """The front matter; {} where there is none."""
-        match = re.match(r"---\n(.*?\n)---\n", self.text, re.DOTALL)
-        return (yaml.safe_load(match[1]) or {}) if match else {}
+        return front_matter(self.text)
 
     @property
     def contract(self) -> dict:
@@ -132,8 +134,10 @@ class Page:
                 self.labels.append((token.attrs["id"], line))
             if token.type == "myst_target":
                 self.labels.append((token.content, line))
-            elif token.type == "math_block_label":
-                self.labels.append((token.info, line))
+            elif token.type in ("math_block", "math_block_label", "amsmath"):
+                self.displays.append((token.content, line))
+                if token.type == "math_block_label":
+                    self.labels.append((token.info, line))
             elif token.type == "heading_open":
                 heading = int(token.tag[1])
             elif token.type == "heading_close":
@@ -162,6 +166,8 @@ class Page:
             self._say(options.get(key) or "", line, "alt" if key == "alt" else "caption")
         if name.startswith("glue"):
             self.glue_uses.append((argument, line))
+        if name == "math":
+            self.displays.append((body or argument, line))
         if name in NOT_PROSE:
             return
         if name in ("admonition", "dropdown", "card", "table", "list-table", "csv-table", "exercise", "margin",
@@ -170,9 +176,8 @@ class Page:
         self._blocks(body, line + offset, "caption" if name in ("figure", "glue:figure") else "text")
 
     def _cell_prose(self, cell: Cell) -> None:
-        image = (cell.options.get("mystnb") or {}).get("image") or {}
         start = cell.line - 1
-        self._say(str(image.get("alt") or ""), start, "alt")
+        self._say(str(image_options(cell).get("alt") or ""), start, "alt")
         self._blocks(str(figure_options(cell).get("caption") or ""), start - 1, "caption")
 
     def _say(self, text: str, line: int, kind: str) -> None:
@@ -198,6 +203,8 @@ class Page:
                 text += HIDDEN
             elif token.type == "text" and not link:
                 text += token.content
+            elif token.type == "math_inline" and (number := PLAIN_NUMBER.fullmatch(token.content)):
+                text += number[1].replace(r"\,", "")
             elif token.type not in ("text", "html_inline") and not token.nesting:
                 text += HIDDEN
                 line += token.content.count("\n")
@@ -222,6 +229,18 @@ class Page:
 def figure_options(cell: Cell) -> dict:
     """The figure options of a code cell (name, caption)."""
     return (cell.options.get("mystnb") or {}).get("figure") or {}
+
+
+def image_options(cell: Cell) -> dict:
+    """The image options of a code cell (alt); a picture to move is told its alternative text by the code."""
+    options = (cell.options.get("mystnb") or {}).get("image") or {}
+    try:
+        calls = [node for node in ast.walk(cell.tree) if isinstance(node, ast.Call)]
+    except SyntaxError:
+        return options
+    told = [word.value.value for call in calls if ast.unparse(call.func) == "plotting.moving"
+            for word in call.keywords if word.arg == "alt" and isinstance(word.value, ast.Constant)]
+    return {"alt": told[0], **options} if told else options
 
 
 @cache
