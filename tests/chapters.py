@@ -10,9 +10,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pages import BOOK, ROOT, Page
+
+import execution  # from book/_ext, which pages puts on the path
 
 __all__ = ["BOOK", "ROOT", "Page", "chapter_files", "is_chapter", "page_files", "table_of_contents"]
 
@@ -23,16 +23,7 @@ REFERENCE_PARTS = ("reference",)
 @cache
 def table_of_contents() -> tuple[tuple[str, Path], ...]:
     """(part, file) of every page in the order of book/_toc.yml; the part is the file's folder."""
-    def files(node) -> list[str]:
-        if isinstance(node, list):
-            return [name for entry in node for name in files(entry)]
-        own = [node[key] for key in ("root", "file") if key in node]
-        return own + [name for key in ("parts", "chapters", "sections", "entries", "subtrees") if key in node
-                      for name in files(node[key])]
-    if not (BOOK / "_toc.yml").exists():
-        return ()
-    listed = files(yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8")))
-    return tuple((Path(name).parent.name, BOOK / f"{name.removesuffix('.md')}.md") for name in listed)
+    return tuple((path.parent.name, path) for path in execution.pages())
 
 
 def page_files() -> list[Path]:

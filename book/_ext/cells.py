@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -13,6 +14,12 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 
 FENCE = re.compile(r"\{([^}\s]+)\}\s*(.*)", re.DOTALL)
+
+
+def front_matter(text: str) -> dict:
+    """The YAML head of a page; {} where there is none."""
+    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
+    return (yaml.safe_load(match[1]) or {}) if match else {}
 
 
 class _Anything(TestDirective):

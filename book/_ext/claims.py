@@ -156,7 +156,9 @@ CLAIMS: tuple[Claim, ...] = (
 
 def decide(claim: Claim) -> tuple[str, str]:
     """The verdict of a claim and its values as text, from the chapter as it was executed last."""
-    path = next(p for p in execution.pages() if p.stem == claim.chapter)
+    path = next((p for p in execution.pages() if p.stem == claim.chapter and p.is_file()), None)
+    if path is None:
+        raise LookupError(f"the book has no page {claim.chapter}")
     page = execution.stored(path)
     if page is None:
         raise LookupError(f"{claim.chapter} has not been executed as it stands")

@@ -52,18 +52,19 @@ class Executed:
     path: Path
     notebook: nbformat.NotebookNode
     seconds: float
-    altered: dict[str, str] = field(default_factory=dict)  # label of a solution -> "" or what went wrong
+    solutions: list[str] = field(default_factory=list)  # labels of those whose altered answers did not pass
 
     @property
     def glued(self) -> dict[str, object]:
-        """The values that the page's cells gave to its prose, by key."""
+        """The values that the page's cells gave to its prose, by key; of a formula, its LaTeX."""
         values = {}
         for cell in self.notebook.cells:
             for output in cell.get("outputs", []):
                 key = output.get("metadata", {}).get("scrapbook", {}).get("name")
-                if key is not None:
-                    text = output["data"].get(GLUE_PREFIX + "text/plain", output["data"].get("text/plain"))
-                    values[key] = ast.literal_eval(text) if text is not None else None
+                if key is None:
+                    continue
+                data = {kind.removeprefix(GLUE_PREFIX): text for kind, text in output["data"].items()}
+                values[key] = data["text/latex"] if "text/latex" in data else ast.literal_eval(data["text/plain"])
         return values
 
 
@@ -88,7 +89,7 @@ def pages() -> list[Path]:
 def is_executable(path: Path) -> bool:
     """Whether a page is a notebook (its head says so) with cells to run."""
     text = path.read_text("utf-8")
-    return "file_format: mystnb" in text.split("\n---", 1)[0] and "{code-cell}" in text
+    return cells.front_matter(text).get("file_format") == "mystnb" and "{code-cell}" in text
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -154,13 +155,11 @@ def key(notebook: nbformat.NotebookNode) -> str:
 
 # Running
 
-class PageClient(NotebookClient):
-    """Runs the cells of one page, each solution followed by the check that altered answers do not pass."""
-
-    def __init__(self, path: Path, notebook: nbformat.NotebookNode):
-        # A cell's printed lines may arrive in pieces; coalesced, they read as they were written.
-        super().__init__(notebook, timeout=TIMEOUT, kernel_name="python3", allow_errors=False, coalesce_streams=True,
-                         resources={"metadata": {"path": str(path.parent)}})
+def client_for(path: Path, notebook: nbformat.NotebookNode) -> NotebookClient:
+    """What runs the cells of one page, from the page's folder."""
+    # A cell's printed lines may arrive in pieces; coalesced, they read as they were written.
+    return NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", allow_errors=False, coalesce_streams=True,
+                          resources={"metadata": {"path": str(path.parent)}})
 
 
 def environment_of_kernels() -> None:
@@ -223,10 +222,9 @@ def run(path: Path, running: set[NotebookClient]) -> Executed:
     """Run one page from its first cell to its last, in a fresh kernel."""
     notebook = read(path)
     extended, added = with_alterations(notebook, path.read_text("utf-8"))
-    client = PageClient(path, extended)
+    client = client_for(path, extended)
     running.add(client)
     begin = time.perf_counter()
-    altered = {}
     try:
         asyncio.run(client.async_execute())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -238,14 +236,12 @@ def run(path: Path, running: set[NotebookClient]) -> Executed:
         raise failure(path, notebook, client, error) from error
     finally:
         running.discard(client)
-    for label in added.values():
-        altered[label] = ""
     notebook.metadata["language_info"] = extended.metadata["language_info"]  # names the lexer that colors the code
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 raise ChapterFailed(f"{place(path, notebook, cell, '')}: wrote to stderr: {output.text.strip()}")
-    return Executed(path, notebook, time.perf_counter() - begin, altered)
+    return Executed(path, notebook, time.perf_counter() - begin, list(added.values()))
 
 
 def stored(path: Path) -> Executed | None:
@@ -259,7 +255,7 @@ def stored(path: Path) -> Executed | None:
     notebook.metadata["language_info"] = kept.metadata["language_info"]
     for cell, old in zip((c for c in notebook.cells if c.cell_type == "code"), kept.cells):
         cell.outputs, cell.execution_count = old.outputs, old.execution_count
-    return Executed(path, notebook, record["seconds"], record["altered"])
+    return Executed(path, notebook, record["seconds"], record["solutions"])
 
 
 def keep(executed: Executed) -> None:
@@ -269,7 +265,7 @@ def keep(executed: Executed) -> None:
     name = f"{path.stem}-{key(read(path))}.json"
     code = nbformat.v4.new_notebook(cells=[c for c in executed.notebook.cells if c.cell_type == "code"],
                                     metadata={"language_info": executed.notebook.metadata["language_info"]})
-    record = {"seconds": executed.seconds, "altered": executed.altered, "notebook": code}
+    record = {"seconds": executed.seconds, "solutions": executed.solutions, "notebook": code}
     part = STORE / f"{name}.{os.getpid()}.part"
     part.write_text(json.dumps(record), "utf-8")
     for old in STORE.glob(f"{path.stem}-{'?' * 16}.json"):

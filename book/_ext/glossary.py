@@ -26,7 +26,7 @@ def terms(path: Path) -> list[tuple[str, str, str]]:
 def gathered() -> list[tuple[str, str, str, list[str]]]:
     """Every term once, with the chapters that have it, sorted by its English name."""
     found: dict[str, tuple[str, str, str, list[str]]] = {}
-    for path in execution.pages():
+    for path in filter(Path.is_file, execution.pages()):  # Sphinx names a page that is listed and not there
         for english, chinese, meaning in terms(path):
             entry = found.setdefault(english.lower(), (english, chinese, meaning, []))
             entry[3].append(path.stem)

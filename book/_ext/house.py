@@ -6,15 +6,10 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-import yaml
 from docutils import nodes
 from sphinx import addnodes
 
-
-def front_matter(path: Path) -> dict:
-    """The YAML head of a page."""
-    text = path.read_text("utf-8")
-    return yaml.safe_load(text[4:].split("\n---", 1)[0]) or {} if text.startswith("---\n") else {}
+import cells
 
 
 def configure(app, config):
@@ -65,7 +60,7 @@ def add_trust(app, head: nodes.paragraph, path: Path) -> None:
 def add_head(app, doctree):
     """Under a chapter's title: the minutes it takes, the chapters before it, and what holds it up."""
     path = Path(app.env.doc2path(app.env.docname))
-    facts = front_matter(path).get("lff") or {}
+    facts = cells.front_matter(path.read_text("utf-8")).get("lff") or {}
     if "minutes" not in facts:
         return
     head = nodes.paragraph(classes=["chapter-head"])
