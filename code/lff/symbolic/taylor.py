@@ -145,7 +145,7 @@ def descent_to_second_order() -> Proof:
     Book:
         sec-gd-second
     """
-    rate, edge, bend, square = sp.symbols("eta eta_* lambda_max G^2", positive=True)
+    rate, edge, bend, square = sp.symbols(r"eta eta_* \lambda_{\max} G^2", positive=True)
     slopes = Table(sp.symbols("g_1 g_2", real=True))
     a, b, c = sp.symbols("h_11 h_12 h_22", real=True)
     T, L = sp.MatrixSymbol("T", 1, 1), sp.MatrixSymbol("L", 1, 1)
@@ -158,8 +158,8 @@ def descent_to_second_order() -> Proof:
         Step(eq(sp.MatMul(D.T, H, D), sp.MatMul(rate**2, g.T, H, g)),
              "And into the second-order term. The minus goes away, and the learning rate comes twice."),
         Step(eq(sp.Subs(change, rate, edge), 0),
-             "Where the gradient, of squared length $G^2$, lies along an eigenvector of eigenvalue $\\lambda_{max}$, the second "
-             "term is $\\lambda_{max} G^2$, as large as it can be. At the rate $\\eta_*$ nothing is left of the gain."),
+             "Where the gradient, of squared length $G^2$, lies along an eigenvector of eigenvalue $\\lambda_{\\max}$, the second "
+             "term is $\\lambda_{\\max} G^2$, as large as it can be. At the rate $\\eta_*$ nothing is left of the gain."),
         Step(eq(edge, 2 / bend), "That rate is this."),
     )
     return Proof(
