@@ -82,6 +82,7 @@ def test_package_has_names_and_pages_have_prose():
         assert sum(len(block.text) for block in page(path).prose) > 3000, f"{where(path)}: hardly any prose was read"
 
 
+@pytest.mark.usefixtures("pages_have_run")
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 class TestRun:
     """What only the run of a page shows."""
@@ -119,6 +120,7 @@ class TestRun:
                     "figure: name, figure: caption")
 
 
+@pytest.mark.usefixtures("pages_have_run")
 def test_seconds_are_reported(record_property, capsys):
     """Seconds that each page took when it last ran; they are told, never judged."""
     ran = executed()
@@ -129,6 +131,7 @@ def test_seconds_are_reported(record_property, capsys):
             print(f"\n  {value:6.1f} s  {name}", end="")
 
 
+@pytest.mark.usefixtures("pages_have_run")
 def test_claims_are_decided_by_what_the_chapters_found():
     """Each claim of the claims page finds its numbers, has one of the verdicts, and stands there once."""
     executed()

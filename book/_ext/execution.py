@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import functools
 import hashlib
 import json
 import os
@@ -99,20 +100,21 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 # What a page depends on
 
-def imported(source: str) -> set[str]:
+@functools.cache
+def imported(source: str) -> frozenset[str]:
     """Names of the modules that a piece of Python imports, `a.b` for `from a import b` as well."""
     names = set()
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return {"lff"}  # the page will fail, by name, when it runs
+        return frozenset({"lff"})  # the page will fail, by name, when it runs
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
 def module_files(name: str) -> list[Path]:
