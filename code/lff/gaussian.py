@@ -45,14 +45,17 @@ class Gaussian:
         Shapes:
             X (n, d) -> (n,).
         Raises:
-            ValueError: X has another number of columns than the mean has entries.
+            ValueError: X has another number of columns than the mean has
+                entries.
         Book:
             maximum-likelihood
         """
         X = as_matrix("X", X, len(self.mean))
-        Z = np.linalg.solve(self._root, (X - self.mean).T)  # (d, n): each column as one of a standard bell
+        # Each column of Z is as if drawn around 0 with deviation 1.
+        Z = np.linalg.solve(self._root, (X - self.mean).T)  # (d, n)
         log_width = np.log(np.diag(self._root)).sum()  # half of ln det Σ
-        return -0.5 * (Z**2).sum(axis=0) - log_width - 0.5 * len(self.mean) * np.log(2 * np.pi)
+        constant = len(self.mean) * np.log(2 * np.pi)
+        return -0.5 * (Z**2).sum(axis=0) - log_width - 0.5 * constant
 
     def density(self, X: ArrayLike) -> np.ndarray:
         """The density at each row: not a probability, and above 1 where the bell is narrow.
@@ -94,24 +97,29 @@ class Gaussian:
 
 
 def gaussian_fit(X: ArrayLike, *, covariance: str = "full") -> Gaussian:
-    """The mean and covariance that make these rows most likely: their average, and their average square around it.
+    """The mean and the covariance that make these rows most likely.
 
-    The average divides by n, and not by n - 1, so the covariance is a little too small on the average. "diagonal"
-    keeps the variances and sets all else to 0, as if the columns had nothing to do with each other.
+    They are averages, of the rows and of the products of their deviations.
+    An average divides by n, and not by n - 1, so this covariance is a bit
+    too small. "diagonal" keeps the variances and sets all else to 0, as if
+    the columns had nothing to do with each other.
 
     Shapes:
         X (n, d).
     Raises:
-        ValueError: X is not a matrix of finite numbers, the covariance has not full rank, or is neither "full" nor
-            "diagonal".
+        ValueError: X is not a matrix of finite numbers, the covariance has
+            not full rank, or is neither "full" nor "diagonal".
     Book:
         maximum-likelihood
     """
     if covariance not in ("full", "diagonal"):
-        raise ValueError(f"covariance should be 'full' or 'diagonal', got {covariance!r}")
+        raise ValueError(
+            f"covariance should be 'full' or 'diagonal', got {covariance!r}"
+        )
     mean, centered = _around_the_mean(as_matrix("X", X))
     square = centered.T @ centered / len(centered)  # (d, d)
-    return Gaussian(mean, square if covariance == "full" else np.diag(np.diag(square)))
+    kept = square if covariance == "full" else np.diag(np.diag(square))
+    return Gaussian(mean, kept)
 
 
 def _around_the_mean(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -79,25 +79,28 @@ class GaussianClassifier(_Generative):
         Book:
             generative-classifiers
         """
-        return np.log(self.priors) + np.column_stack([bell.log_density(X) for bell in self.gaussians])
+        densities = [bell.log_density(X) for bell in self.gaussians]
+        return np.log(self.priors) + np.column_stack(densities)
 
     def line(self) -> LinearFit:
-        """w and b, with which the posterior of class 1 is σ(x w + b): only if two classes share their covariance.
+        """w and b, with which the posterior of class 1 is σ(x w + b).
 
-        w = Σ⁻¹ (μ₁ - μ₀), and b = -½ (μ₀ + μ₁) w + ln of the ratio of the priors.
+        w = Σ⁻¹ (μ₁ - μ₀), and b = -½ (μ₀ + μ₁) w + ln of the priors' ratio.
 
         Raises:
-            ValueError: there are not two classes, or their covariances differ, so that the boundary is curved.
+            ValueError: not two classes, or covariances that differ.
         Book:
             generative-classifiers
         """
         self._check_two_classes()
         zero, one = self.gaussians
         if not np.array_equal(zero.covariance, one.covariance):
-            raise ValueError("the boundary is a line only if both classes share their covariance, and these differ")
+            raise ValueError("the boundary is a line only if both classes "
+                             "share their covariance, and these differ")
         weights = np.linalg.solve(one.covariance, one.mean - zero.mean)
         odds = np.log(self.priors[1]) - np.log(self.priors[0])
-        return LinearFit(weights, float(odds - 0.5 * (zero.mean + one.mean) @ weights))
+        bias = odds - 0.5 * (zero.mean + one.mean) @ weights
+        return LinearFit(weights, float(bias))
 
 
 def gaussian_classifier(
@@ -182,25 +185,32 @@ class BernoulliNaiveBayes(_Generative):
 
 
 def bernoulli_naive_bayes(
-    X: ArrayLike, labels: ArrayLike, *, smoothing: float = 1.0, priors: str | ArrayLike = "counted"
+    X: ArrayLike, labels: ArrayLike, *, smoothing: float = 1.0,
+    priors: str | ArrayLike = "counted",
 ) -> BernoulliNaiveBayes:
-    """The share of ones in each column of each class, as if `smoothing` more zeros and as many ones had been seen.
+    """The share of ones in each column of each class.
+
+    It counts as if `smoothing` zeros and as many ones had come before.
 
     Shapes:
-        X (n, d) of zeros and ones, labels (n,) of integers; priors, if given, (k,).
+        X (n, d) of zeros and ones, labels (n,); priors, if given, (k,).
     Raises:
-        ValueError: the shapes do not fit, an entry is neither 0 nor 1, there is one class only, a class has no
-            examples, the smoothing is negative, or a setting is unknown.
+        ValueError: the shapes do not fit, an entry is neither 0 nor 1, there
+            is one class only, a class has no examples, the smoothing is
+            negative, or a setting is unknown.
         TypeError: the labels are not integers.
     Book:
         generative-classifiers
     """
     if not 0 <= smoothing < np.inf:
-        raise ValueError(f"smoothing should be at least 0 and finite, got {smoothing}")
+        raise ValueError("smoothing should be at least 0 and finite, "
+                         f"got {smoothing}")
     X, labels, priors = _checked(X, labels, priors)
     members = one_hot(labels, len(priors))  # (n, k)
     ones = members.T @ _binary(X)  # (k, d)
-    return BernoulliNaiveBayes(priors, (ones + smoothing) / (members.sum(axis=0)[:, np.newaxis] + 2 * smoothing))
+    counts = members.sum(axis=0)[:, np.newaxis]  # (k, 1)
+    shares = (ones + smoothing) / (counts + 2 * smoothing)
+    return BernoulliNaiveBayes(priors, shares)
 
 
 def _checked(X: ArrayLike, labels: ArrayLike, priors: str | ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from lff.arrays import as_labels, as_vector
 
 
 def bernoulli_fit(y: ArrayLike) -> float:
-    """The probability of a 1 that makes these zeros and ones most likely: the share of ones among them.
+    """The most likely probability of a 1: the share of ones.
 
     Shapes:
         y (n,) of zeros and ones.
@@ -20,14 +20,15 @@ def bernoulli_fit(y: ArrayLike) -> float:
 
 
 def bernoulli_log_likelihood(p: float, y: ArrayLike) -> float:
-    """ln of the probability of seeing y in this order, if each is 1 with probability p: the logarithms' sum.
+    """ln of the probability of seeing y in this order, if each is 1 with p.
 
-    It is -infinity where p rules out what was seen.
+    It sums logarithms, and is -infinity where p rules out what was seen.
 
     Shapes:
         y (n,) of zeros and ones.
     Raises:
-        ValueError: p lies outside [0, 1], y is empty, or an entry is neither 0 nor 1.
+        ValueError: p lies outside [0, 1], y is empty, or an entry is
+            neither 0 nor 1.
     Book:
         maximum-likelihood
     """
@@ -36,15 +37,18 @@ def bernoulli_log_likelihood(p: float, y: ArrayLike) -> float:
         raise ValueError(f"p should lie in [0, 1], got {p}")
     ones = y.sum()
     zeros = len(y) - ones
-    with np.errstate(divide="ignore"):  # ln 0 is -infinity, and counts if what has probability 0 was seen
-        return float((ones * np.log(p) if ones else 0.0) + (zeros * np.log1p(-p) if zeros else 0.0))
+    with np.errstate(divide="ignore"):  # ln 0 is -infinity
+        from_ones = ones * np.log(p) if ones else 0.0
+        from_zeros = zeros * np.log1p(-p) if zeros else 0.0
+    return float(from_ones + from_zeros)
 
 
 def categorical_fit(labels: ArrayLike, classes: int) -> np.ndarray:
-    """The probability of each class that makes these labels most likely: its share among them.
+    """The most likely probability of each class: its share of labels.
 
     Shapes:
-        labels (n,) of integers -> (classes,), which sum to 1; 0 for a class that was not seen.
+        labels (n,) of integers -> (classes,), which sum to 1; a class
+        that was not seen has 0.
     Raises:
         ValueError: a label lies outside 0 ... classes - 1.
         TypeError: the labels are not integers.

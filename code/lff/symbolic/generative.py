@@ -76,7 +76,7 @@ def posterior_is_sigmoid() -> Proof:
         Step(eq(sp.log(f1 / f2), add(-half * square(mu1), half * square(mu2))),
              "So the factors in front cancel, and the logarithm takes away the exponential."),
         Step(eq(square(mu1), add(form(x, x), -2 * form(mu1, x), form(mu1, mu1))), "Multiply out."),
-        Step(eq(add(-half * square(mu1), half * square(mu2)), add(form(mu1 - mu2, x), *constant.args)),
+        Step(eq(sp.log(f1 / f2), add(form(mu1 - mu2, x), *constant.args)),
              "In both of them stands $x^\\top \\Sigma^{-1} x$, once with a minus. It cancels: nothing quadratic "
              "in $x$ is left."),
         Step(eq(Column([w1, w2]), sp.MatMul(1 / D, adjoint, apart, evaluate=False)),
@@ -109,35 +109,41 @@ def own_covariance_boundary() -> Proof:
     """
     (x, mu1, mu2), vectors = _points()
     D1, D2, N1, N2, f1, f2 = sp.symbols("D_1 D_2 N_1 N_2 f_1 f_2", positive=True)
-    z, half = sp.Symbol("z", real=True), sp.Rational(1, 2)
+    z, r1, r2, c = sp.symbols("z r_1 r_2 c", real=True)
+    half = sp.Rational(1, 2)
     form_1, form_2 = sp.Function("form_1"), sp.Function("form_2")
     (adjoint_1, entry_1), (adjoint_2, entry_2) = _covariance("S", D1), _covariance("T", D2)
 
-    def density(det, form, mu):
-        return times(1 / (2 * sp.pi * sp.sqrt(det)), sp.exp(-form(x - mu, x - mu) / 2))
+    def density(det, distance):
+        return times(1 / (2 * sp.pi * sp.sqrt(det)), sp.exp(-distance / 2))
 
-    squares = (-half * form_1(x - mu1, x - mu1), half * form_2(x - mu2, x - mu2))
+    from_1, from_2 = form_1(x - mu1, x - mu1), form_2(x - mu2, x - mu2)
     quadratic = add(-half * form_1(x, x), half * form_2(x, x))
     linear = add(form_1(mu1, x), -form_2(mu2, x))
-    constant = add(-half * form_1(mu1, mu1), half * form_2(mu2, mu2))
     widths = half * sp.log(D2 / D1)
+    constant = add(-half * form_1(mu1, mu1), half * form_2(mu2, mu2), widths, sp.log(N1 / N2))
     steps = (
-        Step(eq(f1, density(D1, form_1, mu1)), "The density of the first class, with a covariance of its own."),
-        Step(eq(f2, density(D2, form_2, mu2)), "And that of the second."),
+        Step(eq(f1, density(D1, r1)), "The density of the first class, with a covariance of its own."),
+        Step(eq(r1, from_1),
+             "In the exponent stands the squared distance from the first mean, in deviations of the first class. "
+             "The second class has the same with its own mean and covariance."),
         Step(eq(z, add(sp.log(f1 / f2), sp.log(N1 / N2))),
              "As before, the posterior is the sigmoid of $z$. The boundary is where $z = 0$."),
-        Step(eq(sp.log(f1 / f2), add(*squares, widths)),
+        Step(eq(sp.log(f1 / f2), add(-half * r1, half * r2, widths)),
              "This time the factors in front leave the ratio of the determinants behind: the wider bell is the "
              "lower one."),
-        Step(eq(add(*squares), add(*quadratic.args, *linear.args, *constant.args)),
-             "Multiply out. What is quadratic in $x$ does not cancel, unless the two covariances are equal."),
+        Step(eq(r1, add(form_1(x, x), -2 * form_1(mu1, x), form_1(mu1, mu1))),
+             "Multiply out, and $r_2$ in the same way. What is quadratic in $x$ does not cancel, unless the two "
+             "covariances are equal."),
+        Step(eq(c, constant), "What does not depend on $x$ is collected in one number."),
     )
     return Proof(
         name="own_covariance_boundary", title="With covariances of their own, the boundary is curved",
-        claim=eq(z, add(*quadratic.args, *linear.args, *constant.args, widths, sp.log(N1 / N2))), steps=steps,
+        claim=eq(z, add(*quadratic.args, *linear.args, c)), steps=steps,
         symbols={z: "is the number whose sigmoid is the posterior of the first class", f1: "and",
-                 f2: "are the densities at $x$", N1: "and", N2: "are the numbers of examples", D1: "and",
-                 D2: "are the determinants of the covariances"},
-        definitions={z: sp.log(f1 * N1 / (f2 * N2)), f1: density(D1, form_1, mu1), f2: density(D2, form_2, mu2),
-                     form_1: _bilinear(vectors, adjoint_1 / D1), form_2: _bilinear(vectors, adjoint_2 / D2),
-                     **entry_1, **entry_2})
+                 f2: "are the densities at $x$", r1: "and", r2: "are the squared distances of $x$ from the means",
+                 N1: "and", N2: "are the numbers of examples", D1: "and",
+                 D2: "are the determinants of the covariances", c: "is a number without $x$ in it"},
+        definitions={z: sp.log(f1 * N1 / (f2 * N2)), f1: density(D1, r1), f2: density(D2, r2), r1: from_1,
+                     r2: from_2, c: constant, form_1: _bilinear(vectors, adjoint_1 / D1),
+                     form_2: _bilinear(vectors, adjoint_2 / D2), **entry_1, **entry_2})

@@ -64,6 +64,14 @@ def _points():
     return i, n, X
 
 
+_DEVIATIONS = sp.Function("x", real=True), sp.Function("y", real=True)
+
+
+def _deviations(X: sp.IndexedBase, mean) -> dict:
+    """x_i and y_i: the two features of a point, less their means."""
+    return {name: lambda i, j=j: X[i, j + 1] - mean[j] for j, name in enumerate(_DEVIATIONS)}
+
+
 @functools.cache
 def gaussian_mean_maximum() -> Proof:
     """The mean that makes points in the plane most likely under a Gaussian is their average, whatever its covariance.
@@ -76,8 +84,8 @@ def gaussian_mean_maximum() -> Proof:
     b, u, v = sp.symbols("b u v", real=True)
     mu, best = sp.symbols("mu_1:3", real=True), sp.symbols("muhat_1:3", real=True)
     ell = sp.Symbol("ell")
-    x, y = X[i, 1] - mu[0], X[i, 2] - mu[1]
-    exponent = add(c * x**2, -2 * b * x * y, a * y**2) / (2 * det)
+    x, y = _DEVIATIONS
+    exponent = add(c * x(i)**2, -2 * b * x(i) * y(i), a * y(i)**2) / (2 * det)
     log_likelihood = add(-n * sp.log(2 * sp.pi * sp.sqrt(det)), -sp.Sum(exponent, (i, 1, n)))
     sums = [sp.Sum(X[i, j], (i, 1, n)) for j in (1, 2)]
     inverse = Column([[c, -b], [-b, a]]) / det
@@ -85,7 +93,7 @@ def gaussian_mean_maximum() -> Proof:
     solved = Column([[a, b], [b, c]]) / n * (inverse * Column(sums))
     bend = add(times(u**2, sp.Derivative(ell, (mu[0], 2))), times(2 * u * v, sp.Derivative(ell, *mu)),
                times(v**2, sp.Derivative(ell, (mu[1], 2))))
-    left = Column([sp.Sum(x, (i, 1, n)), sp.Sum(y, (i, 1, n))])
+    left = Column([sp.Sum(x(i), (i, 1, n)), sp.Sum(y(i), (i, 1, n))])
     steps = (
         Step(eq(det, add(a * c, -b**2)),
              "The covariance has the variances $a$ and $c$, and the covariance $b$ of the two features. Its "
@@ -94,14 +102,14 @@ def gaussian_mean_maximum() -> Proof:
              "Its inverse is $\\Sigma^{-1} = \\frac{1}{D}\\begin{bmatrix} c & -b \\\\ -b & a \\end{bmatrix}$: the "
              "product is 1 on the diagonal and 0 elsewhere."),
         Step(eq(ell, log_likelihood),
-             "The logarithm of the density of one point is $-\\ln(2\\pi\\sqrt{D})$ and minus half of "
-             "$(x - \\mu)^\\top \\Sigma^{-1} (x - \\mu)$. Points are independent: add up."),
+             "The logarithm of the density of one point is $-\\ln(2\\pi\\sqrt{D})$, less half of its deviation "
+             "times $\\Sigma^{-1}$ times its deviation. Points are independent: add up."),
         Step(eq(slopes, _product(1 / det, Column([[c, -b], [-b, a]]), left)),
-             "Its slopes in $\\mu_1$ and $\\mu_2$ are $\\Sigma^{-1}$ times the sum of all the points' distances "
-             "from $\\mu$."),
+             "As $\\mu_1$ grows, each $x_i$ shrinks by as much, and so do $\\mu_2$ and $y_i$. So the slopes are "
+             "$\\Sigma^{-1}$ times the sum of all deviations."),
         Step(eq(Column(sums) - n * Column(best), Column([0, 0])),
              "Set both to 0, and call what solves this $\\hat\\mu$. The inverse can be undone by $\\Sigma$, so "
-             "the sum of the distances itself must be 0."),
+             "the sum of the deviations itself must be 0."),
         Step(eq(bend, -(n / (c * det)) * add((c * u - b * v)**2, det * v**2)),
              "It is a maximum: in the direction $(u, v)$ the bend is minus a sum of squares, since $D$ is positive."),
     )
@@ -109,8 +117,10 @@ def gaussian_mean_maximum() -> Proof:
         name="gaussian_mean_maximum", title="The most likely mean",
         claim=eq(Column(best), Column([times(1 / n, whole) for whole in sums])), steps=steps,
         symbols={X[i, 1]: "and", X[i, 2]: "are the features of point $i$", n: "is the number of points",
-                 mu[0]: "and", mu[1]: "are the entries of the mean", ell: "is the log-likelihood"},
-        definitions={ell: log_likelihood, det: a * c - b**2, best[0]: solved[0], best[1]: solved[1]})
+                 mu[0]: "and", mu[1]: "are the entries of the mean", x(i): "and",
+                 y(i): "are how far the point deviates from these", ell: "is the log-likelihood"},
+        definitions={ell: log_likelihood, **_deviations(X, mu), det: a * c - b**2,
+                     best[0]: solved[0], best[1]: solved[1]})
 
 
 @functools.cache
@@ -126,14 +136,15 @@ def gaussian_covariance_maximum() -> Proof:
     m, names = sp.symbols("m_1:3", real=True), sp.symbols("S_11 S_12 S_22", real=True)
     s11, s12, s22 = names
     best, ell = sp.symbols("phat qhat shat", real=True), sp.Symbol("ell")
-    x, y = X[i, 1] - m[0], X[i, 2] - m[1]
-    exponent = add(p * x**2, 2 * s * x * y, q * y**2)
+    x, y = _DEVIATIONS
+    exponent = add(p * x(i)**2, 2 * s * x(i) * y(i), q * y(i)**2)
     front = (n * sp.log(det) / 2, -n * sp.log(2 * sp.pi))
     log_likelihood = add(*front, times(-sp.Rational(1, 2), add(p * s11, 2 * s * s12, q * s22)))
-    sums = [sp.Sum(term, (i, 1, n)) for term in (x**2, x * y, y**2)]
+    sums = [sp.Sum(term, (i, 1, n)) for term in (x(i)**2, x(i) * y(i), y(i)**2)]
     slopes = [sp.Derivative(ell, entry) for entry in (p, s, q)]
     t = sp.Symbol("t", real=True)
-    moved = sp.log(times(p + t * u, q + t * v) - (s + t * w)**2)
+    moved = sp.Function("D", positive=True)
+    determinant = times(p + t * u, q + t * v) - (s + t * w)**2
     squares = -add((u / p)**2, 2 * (p * w - s * u)**2 / (p**2 * det),
                    ((s**2 * u - 2 * p * s * w + p**2 * v) / (p * det))**2)
     phat, qhat, shat = best
@@ -158,14 +169,19 @@ def gaussian_covariance_maximum() -> Proof:
         Step(eq(Column([n * qhat, -n * shat, n * phat]) / (phat * qhat - shat**2), Column(names)),
              "Set all three to 0, and call what solves this $\\hat p$, $\\hat q$ and $\\hat s$. On the left is "
              "$n$ times the covariance that they stand for."),
-        Step(eq(sp.Subs(sp.Derivative(moved, (t, 2)), t, 0), squares),
-             "It is a maximum: go from any $(p, q, s)$ in any direction $(u, v, w)$. The sums are straight lines in "
-             "$p$, $q$ and $s$. Only $\\ln D$ bends, and its bend is minus a sum of squares."),
+        Step(eq(moved(t), determinant),
+             "It is a maximum: go from any $(p, q, s)$ in any direction $(u, v, w)$. This is the determinant on the "
+             "way."),
+        Step(eq(sp.Subs(sp.Derivative(sp.log(moved(t)), (t, 2)), t, 0), squares),
+             "The sums are straight lines in $p$, $q$ and $s$. Only $\\ln D$ bends, and its bend is minus a sum of "
+             "squares."),
     )
     return Proof(
         name="gaussian_covariance_maximum", title="The most likely covariance",
         claim=eq(inverse, products), steps=steps,
         symbols={X[i, 1]: "and", X[i, 2]: "are the features of point $i$", n: "is the number of points",
-                 m[0]: "and", m[1]: "are their means", ell: "is the log-likelihood"},
-        definitions={ell: log_likelihood, det: p * q - s**2, **dict(zip(names, sums)),
+                 m[0]: "and", m[1]: "are their means", x(i): "and",
+                 y(i): "are how far the point deviates from these", ell: "is the log-likelihood"},
+        definitions={ell: log_likelihood, **_deviations(X, m), det: p * q - s**2, **dict(zip(names, sums)),
+                     moved: lambda _: determinant,
                      phat: scale * s22, qhat: scale * s11, shat: -scale * s12})
