@@ -38,7 +38,7 @@ NEEDED = {
     "language_data.js": r'id="search-results"',
     "searchindex.js": r'id="search-results"',
     "search-page.js": r'id="search-results"',
-    "moving.js": r'class="moving"',
+    "moving.js": r'<div class="moving"',
     "mode.js": None,  # stands where the theme's inline script stood
 }
 SITE_WIDE = {"accessibility.js", "buttons.js"}

@@ -18,7 +18,7 @@ from lff.optimizers import Adagrad, Adam, GradientDescent, Momentum, Nesterov, R
 from lff.training import descend
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-MOVING = {name_of(page): page for page in built_pages() if 'class="moving"' in page.read_text("utf-8")}
+MOVING = {name_of(page): page for page in built_pages() if '<div class="moving"' in page.read_text("utf-8")}
 STATE = """picture => ({
   words: picture.querySelector(".words").textContent,
   live: picture.querySelector(".words").getAttribute("aria-live"),
@@ -239,8 +239,8 @@ def a_network_learns(text):
 
 
 def shares_at_temperatures(text):
-    scores = np.array([3.0, 2.0, 1.0, 0.5, -1.0])
-    return [[t, *softmax(scores / t)] for t in 10 ** np.linspace(-1, 1, 41)]
+    scores = np.array([3.0, 2.5, 1.0, 0.0, -3.0])
+    return [[float(f"{t:.2g}"), *softmax(scores / t)] for t in np.geomspace(0.02, 50, 41)]
 
 
 RECOMPUTED = {
