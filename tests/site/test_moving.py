@@ -32,7 +32,12 @@ STATE = """picture => ({
 
 def opened(chromium, name, **settings):
     page = chromium.new_context(**{"viewport": {"width": 1200, "height": 900}} | settings).new_page()
+    scripts = settings.get("java_script_enabled", True)
+    if scripts:
+        page.clock.install(time=0)
     page.goto(MOVING[name].as_uri())
+    if scripts:
+        page.clock.pause_at(3_600_000)  # from here on time passes when a test says so, on a slow machine as well
     return page, page.locator(".moving").first
 
 
@@ -94,20 +99,20 @@ def test_the_keyboard_alone_moves_it_and_the_words_are_said_once(chromium, name)
 def test_it_plays_when_asked_pauses_when_asked_and_stops_at_the_end(chromium):
     page, picture = opened(chromium, "optimization/faster-descent")
     button, begin = picture.locator("button").first, state(picture)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert state(picture) == begin, "nothing plays by itself"
     button.click()
-    page.wait_for_timeout(1000)
+    page.clock.run_for(1000)
     playing = state(picture)
     assert playing["frame"] > begin["frame"] + 2 and playing["play"] == "Pause" and playing["live"] == "off"
     button.click()
     paused = state(picture)
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert state(picture) == paused and paused["play"] == "Play" and paused["live"] == "polite"
     picture.locator("input").press("End")
     picture.locator("input").press("ArrowLeft")
     button.click()
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     end = state(picture)
     assert end["frame"] == len(json.loads(end["frames"])["words"]) - 1 and end["play"] == "Play"
     button.click()
@@ -121,9 +126,9 @@ def test_who_wants_less_motion_gets_a_frame_a_second(chromium):
     page, picture = opened(chromium, "optimization/faster-descent", reduced_motion="reduce")
     begin = state(picture)["frame"]
     picture.locator("button").first.click()
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert state(picture)["frame"] == begin
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     assert state(picture)["frame"] == begin + 1
     page.context.close()
 
