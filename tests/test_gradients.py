@@ -11,7 +11,8 @@ from lff.witnesses import _case
 BY_ALGEBRA_ALONE = {"taylor_first_order", "taylor_second_order", "second_order_terms", "saddle_hessian",
                     "log_likelihood_concave", "best_rate", "scaled_pair", "adagrad_best_step", "ridge_gaussian_prior",
                     "best_of_many_bound", "xor_not_linear", "descent_to_second_order", "steps_by_condition",
-                    "squares_around_the_mean", "price_of_a_parameter", "density_of_the_largest", "move_of_a_line"}
+                    "squares_around_the_mean", "price_of_a_parameter", "density_of_the_largest", "move_of_a_line",
+                    "noise_floor"}
 # Slopes that a chapter shows on the way; what the package computes with them has a witness of its own.
 BY_ALGEBRA_ALONE |= {"slope_of_a_constant", "slopes_of_two_guesses", "squared_error_slope", "slopes_of_a_line",
                      "slope_by_hand", "slope_of_a_weight", "slope_of_a_sum", "slope_through_all_outputs",

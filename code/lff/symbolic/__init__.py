@@ -18,7 +18,7 @@ from lff.symbolic.calculus import (
     saddle_hessian,
 )
 from lff.symbolic.depth import sawtooth_doubles
-from lff.symbolic.descent import adagrad_best_step, adam_bias_correction, momentum_weighted_sum
+from lff.symbolic.descent import adagrad_best_step, adam_bias_correction, momentum_weighted_sum, noise_floor
 from lff.symbolic.example import one_step_example
 from lff.symbolic.expectations import variance_estimator_bias, share_variance, best_of_many_bound
 from lff.symbolic.generalization import (
@@ -99,6 +99,7 @@ __all__ = [
     "mean_squared_error_gradient",
     "momentum_weighted_sum",
     "move_of_a_line",
+    "noise_floor",
     "normal_equations",
     "one_step_example",
     "own_covariance_boundary",

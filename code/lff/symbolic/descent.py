@@ -118,3 +118,26 @@ def adam_bias_correction() -> Proof:
         symbols={g(i): "is the gradient of step $i$", mean: "its expectation", d[i]: "its deviation from that",
                  m(t): "Adam's average after $t$ steps", beta: "the share it keeps, below 1"},
         definitions={m: sp.Lambda(t, faded(g(i))), g: sp.Lambda(i, mean + d[i])})
+
+
+@functools.cache
+def noise_floor() -> Proof:
+    """The spread that noise keeps up around the bottom of a parabola, at a learning rate that stays.
+
+    Book:
+        sec-fd-floor
+    """
+    rate, bend, noise, spread = sp.symbols("eta h s v", positive=True)
+    steps = (
+        Step(eq(spread, add(times((1 - rate * bend)**2, spread), rate**2 * noise**2)),
+             "A step multiplies the distance by $1 - \\eta h$ and adds a kick of variance $\\eta^2 s^2$ that does not know "
+             "of it. So the variances add, and a spread that stays is equal to what it becomes."),
+        Step(eq(1 - (1 - rate * bend)**2, rate * bend * (2 - rate * bend)),
+             "Bring both terms with $v$ to one side. This stands before it, and is positive for $\\eta < 2/h$."),
+    )
+    return Proof(
+        name="noise_floor", title="The noise floor",
+        claim=eq(spread, rate * noise**2 / (bend * (2 - rate * bend))), steps=steps,
+        symbols={spread: "is the variance of the distance", bend: "the bend of the parabola", rate: "the learning rate",
+                 noise: "the deviation of the slope's noise"},
+        definitions={spread: rate**2 * noise**2 / (1 - (1 - rate * bend)**2)})

@@ -34,6 +34,7 @@ WITNESSES: tuple[Witness, ...] = (
     Witness(symbolic.second_order_terms, None, "gradient-descent", None),
     Witness(symbolic.descent_to_second_order, None, "gradient-descent", None),
     Witness(symbolic.saddle_hessian, None, "gradient-descent", None),
+    Witness(symbolic.noise_floor, None, "faster-descent", None),
     Witness(symbolic.momentum_weighted_sum, optimizers.Momentum, "faster-descent", _methods.momentum),
     Witness(symbolic.adagrad_best_step, None, "faster-descent", None),
     Witness(symbolic.adam_bias_correction, optimizers.Adam, "faster-descent", _methods.adam),
