@@ -16,7 +16,7 @@ import yaml
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-import cells
+import house
 from environment import ROOT
 
 BOOK_KEY = "looking-for-a-function"
@@ -105,8 +105,7 @@ def _fold(ref: Reference, root: str) -> str:
 
 def is_chapter(env, page: str) -> bool:
     """Whether a page is a chapter: its head says how long it takes to read."""
-    path = Path(env.doc2path(page))
-    return "minutes" in (cells.front_matter(path.read_text("utf-8")).get("lff") or {})
+    return "minutes" in house.facts(Path(env.doc2path(page)))
 
 
 def add_to_page(app, page, template, context, doctree):

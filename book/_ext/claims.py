@@ -6,6 +6,7 @@ verdict. Nothing on the claims page is typed: a chapter that comes out otherwise
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -223,20 +224,26 @@ CLAIMS: tuple[Claim, ...] = (
 )
 
 
-def decide(claim: Claim) -> tuple[str, str]:
-    """The verdict of a claim and its values as text, from the chapter as it was executed last."""
-    path = next((p for p in execution.pages() if p.stem == claim.chapter and p.is_file()), None)
+@functools.cache
+def glued(chapter: str) -> dict[str, object]:
+    """What a chapter's cells have glued, read once for all its claims."""
+    path = next((p for p in execution.pages() if p.stem == chapter and p.is_file()), None)
     if path is None:
-        raise LookupError(f"the book has no page {claim.chapter}")
+        raise LookupError(f"the book has no page {chapter}")
     page = execution.stored(path)
     if page is None:
-        raise LookupError(f"{claim.chapter} has not been executed as it stands")
-    glued = page.glued
-    missing = [key for key in claim.keys if key not in glued]
+        raise LookupError(f"{chapter} has not been executed as it stands")
+    return page.glued
+
+
+def decide(claim: Claim) -> tuple[str, str]:
+    """The verdict of a claim and its values as text, from the chapter as it was executed last."""
+    values = glued(claim.chapter)
+    missing = [key for key in claim.keys if key not in values]
     if missing:
         raise LookupError(f"{claim.chapter} glues no {', '.join(missing)}")
-    values = [glued[key] for key in claim.keys]
-    return claim.verdict(*values), claim.shown.format(**{k.replace("-", "_"): glued[k] for k in claim.keys})
+    shown = claim.shown.format(**{key.replace("-", "_"): values[key] for key in claim.keys})
+    return claim.verdict(*(values[key] for key in claim.keys)), shown
 
 
 class ClaimsTable(SphinxDirective):

@@ -12,6 +12,11 @@ from sphinx import addnodes
 import cells
 
 
+def facts(path: Path) -> dict:
+    """What the head of a page says to this book: the minutes it takes, what it needs, its givens; {} where nothing."""
+    return cells.front_matter(path.read_text("utf-8")).get("lff") or {}
+
+
 def configure(app, config):
     """Tell MyST-NB where book/_ext/execution.py has laid the executed pages."""
     config.nb_execution_cache_path = str(Path(app.srcdir).parent / "_build" / "jupyter_cache")
@@ -60,12 +65,12 @@ def add_trust(app, head: nodes.paragraph, path: Path) -> None:
 def add_head(app, doctree):
     """Under a chapter's title: the minutes it takes, the chapters before it, and what holds it up."""
     path = Path(app.env.doc2path(app.env.docname))
-    facts = cells.front_matter(path.read_text("utf-8")).get("lff") or {}
-    if "minutes" not in facts:
+    said = facts(path)
+    if "minutes" not in said:
         return
     head = nodes.paragraph(classes=["chapter-head"])
-    head += nodes.Text(f"{facts['minutes']} minutes to read")
-    for index, slug in enumerate(facts.get("needs") or []):
+    head += nodes.Text(f"{said['minutes']} minutes to read")
+    for index, slug in enumerate(said.get("needs") or []):
         head += nodes.Text(", after " if index == 0 else " and ")
         head += link(app, slug)
     head += nodes.Text(".")

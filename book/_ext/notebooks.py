@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.util import logging
 
-import cells
 import citing
 import execution
+import house
 import names as naming
 import package_wheel
 from pieces import FOLDED, Chapter
@@ -30,8 +30,7 @@ ANSWER = "answer = ..."
 
 def is_chapter(path: Path) -> bool:
     """Whether a page is taken away as a notebook: it takes time to read, has cells, and stands in no back matter."""
-    facts = cells.front_matter(path.read_text("utf-8")).get("lff") or {}
-    return "minutes" in facts and path.parent.name != "reference" and execution.is_executable(path)
+    return "minutes" in house.facts(path) and path.parent.name != "reference" and execution.is_executable(path)
 
 
 def head(chapter: Chapter, what: str = "") -> list[NotebookNode]:

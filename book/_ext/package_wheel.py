@@ -18,15 +18,9 @@ SOURCES = ("pyproject.toml", "README.md", "LICENSE")
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
-def version() -> str:
-    """The package's version, read without importing it."""
-    text = (ROOT / "code" / "lff" / "__init__.py").read_text("utf-8")
-    return text.partition('__version__ = "')[2].partition('"')[0]
-
-
 def name() -> str:
     """The wheel's file name."""
-    return f"lff-{version()}-py3-none-any.whl"
+    return f"lff-{citing.citation()['version']}-py3-none-any.whl"
 
 
 def build(folder: Path) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-import cells
 import execution
+import house
 from names import Names
 from plain_cells import without_glue
 from plain_markdown import Part, Plain
@@ -91,7 +91,7 @@ class Chapter:
     @property
     def facts(self) -> dict:
         """The chapter's own head."""
-        return cells.front_matter(self.path.read_text("utf-8")).get("lff") or {}
+        return house.facts(self.path)
 
     @property
     def title(self) -> str:

@@ -48,7 +48,6 @@ class Part:
 
     text: str = ""
     kind: str = "text"  # text, heading, exercise, solution, end
-    label: str = ""     # of the exercise
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -161,9 +160,9 @@ class Plain:
             text, attachments = self.text(body)
             number = self._name("numbers", options["label"])
             heading = f"### {number}" + (f": {self.inline(argument)}" if argument else "")
-            return Part(f"{heading}\n\n{text}", "exercise", options["label"], attachments)
+            return Part(f"{heading}\n\n{text}", "exercise", attachments)
         if name in ("solution-start", "solution-end"):
-            return Part("#### Solution", "solution", argument) if name == "solution-start" else Part("", "end")
+            return Part("#### Solution", "solution") if name == "solution-start" else Part("", "end")
         if name == "figure":
             return self._figure(argument, options, body)
         if name == "literalinclude":

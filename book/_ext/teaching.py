@@ -16,7 +16,6 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-import cells
 import execution
 import house
 import notebooks
@@ -37,8 +36,7 @@ class Entry:
     @classmethod
     def read(cls, path: Path) -> Entry:
         """The entry of the chapter in a file."""
-        text = path.read_text("utf-8")
-        facts = cells.front_matter(text)["lff"]
+        text, facts = path.read_text("utf-8"), house.facts(path)
         title = re.search(r"^# (.+)$", text, re.M)[1].strip()
         return cls(path.stem, title, facts["minutes"], tuple(facts.get("needs") or ()), text.count("```{exercise}"))
 

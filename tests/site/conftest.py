@@ -13,12 +13,18 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SITE = Path(os.environ.get("LFF_SITE", ROOT / "_build" / "html")).resolve()  # a trial build can be tested, too
 
 
 def built_pages() -> list[Path]:
     """Every page of the built site."""
     return sorted(p for p in SITE.rglob("*.html") if "_static" not in p.relative_to(SITE).parts)
+
+
+def chapter_pages() -> list[Path]:
+    """The built pages that begin with the minutes they take."""
+    return [page for page in built_pages() if 'class="chapter-head"' in page.read_text("utf-8")]
 
 
 def name_of(page: Path) -> str:
@@ -56,6 +62,13 @@ def load_pictures(page) -> None:
       image.loading = "eager";
       return image.complete || new Promise(done => { image.onload = image.onerror = done; });
     }))""")
+
+
+def violations(page, *arguments: str) -> list[str]:
+    """What axe-core objects to on a page; the arguments are those of `axe.run`, in JavaScript."""
+    page.evaluate(AXE.read_text("utf-8"))  # as a script tag the site's own policy would refuse it
+    return page.evaluate(f"axe.run({', '.join(arguments)}).then("
+                         "result => result.violations.map(v => v.id + ': ' + v.nodes[0].html))")
 
 
 def thin_out(page) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 
 from pybtex.database import parse_file
 
-from conftest import SITE, built_pages, name_of
+from conftest import SITE, built_pages, chapter_pages, name_of
 
 TAG = re.compile(r'<meta (?=[^>]*name="citation_(\w+)")[^>]*content="([^"]*)"')
 
@@ -17,13 +17,9 @@ def tags(page) -> dict[str, str]:
     return {name: unescape(value) for name, value in TAG.findall(page.read_text("utf-8"))}
 
 
-def chapters() -> list:
-    return [page for page in built_pages() if 'class="chapter-head"' in page.read_text("utf-8")]
-
-
 def test_every_chapter_can_be_cited_by_itself():
-    assert len(chapters()) >= 10
-    for page in chapters():
+    assert len(chapter_pages()) >= 10
+    for page in chapter_pages():
         found, text = tags(page), page.read_text("utf-8")
         assert found["title"] in unescape(re.search(r"<title>(.*?)</title>", text, re.S)[1])
         assert found["inbook_title"] == tags(SITE / "index.html")["title"]
@@ -37,7 +33,7 @@ def test_every_chapter_can_be_cited_by_itself():
 
 def test_pages_that_are_no_chapters_have_no_reference_of_their_own():
     citable = {name_of(page) for page in built_pages() if tags(page)}
-    assert citable == {name_of(page) for page in chapters()} | {"index", "reference/cite"}
+    assert citable == {name_of(page) for page in chapter_pages()} | {"index", "reference/cite"}
 
 
 def test_the_reference_unfolds_without_a_script(chromium):

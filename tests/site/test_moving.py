@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from conftest import ROOT, SITE, built_pages, name_of
+from conftest import SITE, built_pages, name_of, violations
 from lff import losses
 from lff.datasets import births, toy
 from lff.functions import relu, sigmoid, sigmoid_derivative, softmax
@@ -17,7 +17,6 @@ from lff.network import Network
 from lff.optimizers import Adagrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from lff.training import descend
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 MOVING = {name_of(page): page for page in built_pages() if '<div class="moving"' in page.read_text("utf-8")}
 STATE = """picture => ({
   words: picture.querySelector(".words").textContent,
@@ -154,10 +153,7 @@ def test_without_scripts_it_is_a_still_picture_and_on_paper_too(chromium, name):
 @pytest.mark.parametrize("name", MOVING)
 def test_it_suits_eyes_fingers_and_machines(chromium, name, scheme):
     page, picture = opened(chromium, name, viewport={"width": 360, "height": 800}, color_scheme=scheme)
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("""axe.run('figure:has(.moving)').then(
-      result => result.violations.map(v => v.id + ': ' + v.nodes[0].html))""")
-    assert not found
+    assert not violations(page, "'figure:has(.moving)'")
     boxes = [control.bounding_box() for control in picture.locator("button, input").all()]
     assert all(box["width"] >= 24 and box["height"] >= 24 and box["x"] + box["width"] <= 360 for box in boxes)
     turned = picture.locator("> svg").evaluate("drawing => getComputedStyle(drawing).filter") != "none"

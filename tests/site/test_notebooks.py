@@ -7,14 +7,13 @@ import re
 import nbformat
 import pytest
 
-from conftest import SITE, built_pages, name_of
+from conftest import SITE, built_pages, chapter_pages, name_of
 
 FOLDER = SITE / "notebooks"
 
 
 def chapters() -> list:
-    return [page for page in built_pages() if 'class="chapter-head"' in page.read_text("utf-8")
-            and not name_of(page).startswith("reference/")]
+    return [page for page in chapter_pages() if not name_of(page).startswith("reference/")]
 
 
 def test_the_button_leads_to_the_notebook():

@@ -9,9 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from conftest import ROOT, SITE, built_pages, load_pictures, name_of, thin_out
+from conftest import SITE, built_pages, load_pictures, name_of, thin_out, violations
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 EXPECTED_CHAPTERS = 10
 
 
@@ -120,15 +119,14 @@ def test_page_opens_from_a_folder(chromium, page_file, scheme):
     theme = page.evaluate("document.documentElement.dataset.theme")
     page.set_viewport_size({"width": 1200, "height": 900})
     thin_out(page)
-    page.evaluate(AXE.read_text("utf-8"))  # as a script tag the site's own policy would refuse it
-    violations = page.evaluate("axe.run({preload: false}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))")
+    objections = violations(page, "{preload: false}")
     context.close()
     assert not [u for u in requests if not u.startswith(("file:", "data:", "blob:"))], requests
     assert not troubles, troubles
     assert not broken, broken
     assert theme == scheme
     assert not moving, moving
-    assert not violations, violations
+    assert not objections, objections
     assert width <= 360, f"{width} pixels wide on a phone of 360"
 
 

@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import eq, times
+from lff.symbolic.writing import eq, mean, times
 
 Column = sp.ImmutableMatrix
 
@@ -20,19 +20,19 @@ def slope_of_a_constant() -> Proof:
         sec-slope
     """
     i, n = sp.symbols("i n", integer=True, positive=True)
-    y, c, mean = sp.IndexedBase("y", real=True), sp.Symbol("c", real=True), sp.Symbol("ybar", real=True)
+    y, c, average = sp.IndexedBase("y", real=True), sp.Symbol("c", real=True), sp.Symbol("ybar", real=True)
     f = sp.Function("f")(c)
-    badness = times(1 / n, sp.Sum((c - y[i])**2, (i, 1, n)))
+    badness = mean((c - y[i])**2, i, n)
     steps = (
         Step(eq(f, badness), "The mean of the squared distances."),
-        Step(eq(sp.Derivative(f, c), times(1 / n, sp.Sum(times(2, c - y[i]), (i, 1, n)))),
+        Step(eq(sp.Derivative(f, c), mean(times(2, c - y[i]), i, n)),
              "Term by term: each is the square of something whose own slope is 1."),
     )
     return Proof(
         name="slope_of_a_constant", title="The slope of one guess for all",
-        claim=eq(sp.Derivative(f, c), times(2, c - mean)), steps=steps,
-        symbols={c: "is the guess", y[i]: "what came", n: "how often", mean: "the mean of what came"},
-        definitions={f.func: sp.Lambda(c, badness), mean: sp.Sum(y[i], (i, 1, n)) / n})
+        claim=eq(sp.Derivative(f, c), times(2, c - average)), steps=steps,
+        symbols={c: "is the guess", y[i]: "what came", n: "how often", average: "the mean of what came"},
+        definitions={f.func: sp.Lambda(c, badness), average: sp.Sum(y[i], (i, 1, n)) / n})
 
 
 @functools.cache

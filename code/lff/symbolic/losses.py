@@ -7,13 +7,9 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, mean, times
 
 _LOGISTIC = sp.Lambda(sp.Symbol("z"), 1 / (1 + sp.exp(-sp.Symbol("z"))))
-
-
-def _mean(term, index, count):
-    return times(1 / count, sp.Sum(term, (index, 1, count)))
 
 
 def _batch():
@@ -33,8 +29,8 @@ def mean_squared_error_gradient() -> Proof:
     yhat, y = sp.IndexedBase("yhat", real=True), sp.IndexedBase("y", real=True)
     slope = sp.Derivative(L, yhat[j])
     steps = (
-        Step(eq(L, _mean((yhat[i] - y[i])**2, i, n)), "The mean squared error, over all $n$ entries."),
-        Step(eq(slope, _mean(times(2, yhat[i] - y[i]) * sp.KroneckerDelta(i, j), i, n)),
+        Step(eq(L, mean((yhat[i] - y[i])**2, i, n)), "The mean squared error, over all $n$ entries."),
+        Step(eq(slope, mean(times(2, yhat[i] - y[i]) * sp.KroneckerDelta(i, j), i, n)),
              "Differentiate term by term. The square gives a factor 2; the inner slope $\\delta_{ij}$ is 1 in the "
              "term that holds $\\hat y_j$ and 0 in all others."),
         Step(eq(slope, times(2, yhat[j] - y[j]) / n), "So one term is left. The mean's $1/n$ stays."),
@@ -43,7 +39,7 @@ def mean_squared_error_gradient() -> Proof:
         name="mean_squared_error_gradient", title="The gradient of the mean squared error",
         claim=eq(slope, times(2, yhat[j] - y[j]) / n), steps=steps,
         symbols={yhat[j]: "is a prediction", y[j]: "its target", n: "the number of entries"},
-        definitions={L: _mean((yhat[i] - y[i])**2, i, n)})
+        definitions={L: mean((yhat[i] - y[i])**2, i, n)})
 
 
 @functools.cache
@@ -58,12 +54,12 @@ def mean_absolute_error_gradient() -> Proof:
     u, t = sp.Symbol("u", real=True), sp.Symbol("t", positive=True)
     slope = sp.Derivative(L, yhat[j])
     steps = (
-        Step(eq(L, _mean(sp.Abs(yhat[i] - y[i], evaluate=False), i, n)), "The mean absolute error, over all $n$ entries."),
+        Step(eq(L, mean(sp.Abs(yhat[i] - y[i], evaluate=False), i, n)), "The mean absolute error, over all $n$ entries."),
         Step(eq(sp.Subs(sp.Derivative(sp.Abs(u), u), u, t), 1), "Right of 0 the absolute value is a line of slope 1."),
         Step(eq(sp.Subs(sp.Derivative(sp.Abs(u), u), u, -t), -1),
              "Left of 0 it is one of slope $-1$. So its slope is the sign. At 0 the two do not agree and there is none; "
              "the package takes 0 there, the sign of 0."),
-        Step(eq(slope, _mean(sp.sign(yhat[i] - y[i]) * sp.KroneckerDelta(i, j), i, n)),
+        Step(eq(slope, mean(sp.sign(yhat[i] - y[i]) * sp.KroneckerDelta(i, j), i, n)),
              "Differentiate term by term. The inner slope $\\delta_{ij}$ is 1 in the term that holds $\\hat y_j$ and "
              "0 in all others."),
     )
@@ -71,7 +67,7 @@ def mean_absolute_error_gradient() -> Proof:
         name="mean_absolute_error_gradient", title="The gradient of the mean absolute error",
         claim=eq(slope, sp.sign(yhat[j] - y[j]) / n), steps=steps,
         symbols={yhat[j]: "is a prediction that is not exactly right", y[j]: "its target", n: "the number of entries"},
-        definitions={L: _mean(sp.Abs(yhat[i] - y[i], evaluate=False), i, n)})
+        definitions={L: mean(sp.Abs(yhat[i] - y[i], evaluate=False), i, n)})
 
 
 @functools.cache
@@ -83,7 +79,7 @@ def binary_cross_entropy_gradient() -> Proof:
     """
     i, j, n, L = _batch()
     p, y = sp.IndexedBase("p", positive=True), sp.IndexedBase("y", real=True)
-    loss = -_mean(y[i] * sp.log(p[i]) + (1 - y[i]) * sp.log(1 - p[i]), i, n)
+    loss = -mean(y[i] * sp.log(p[i]) + (1 - y[i]) * sp.log(1 - p[i]), i, n)
     slope = sp.Derivative(L, p[j])
     parts = add((1 - y[j]) / (1 - p[j]), -y[j] / p[j])
     steps = (
@@ -112,7 +108,7 @@ def binary_cross_entropy_logit_gradient() -> Proof:
     i, j, n, L = _batch()
     z, y = sp.IndexedBase("z", real=True), sp.IndexedBase("y", real=True)
     sigma = sp.Function("sigma")
-    loss = -_mean(y[i] * sp.log(sigma(z[i])) + (1 - y[i]) * sp.log(1 - sigma(z[i])), i, n)
+    loss = -mean(y[i] * sp.log(sigma(z[i])) + (1 - y[i]) * sp.log(1 - sigma(z[i])), i, n)
     slope = sp.Derivative(L, z[j])
     s = sigma(z[j])
     outer, inner = (s - y[j]) / (s * (1 - s)), times(s, add(1, -s))

@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, mean, times
 
 Column = sp.ImmutableMatrix
 
@@ -21,10 +21,6 @@ def _model():
     meanings = {X[i, j]: "is feature $j$ of example $i$", y[i]: "the target of that example", w[j]: "a weight",
                 b: "the bias", n: "the number of examples", d: "the number of features"}
     return i, j, n, d, X, y, w, b, z, score, meanings
-
-
-def _mean(term, i, n):
-    return times(1 / n, sp.Sum(term, (i, 1, n)))
 
 
 @functools.cache
@@ -61,7 +57,7 @@ def squared_error_slope() -> Proof:
     n, N = sp.symbols("n N", integer=True, positive=True)
     x, y, w, b, L = sp.IndexedBase("x"), sp.IndexedBase("y"), sp.Symbol("w"), sp.Symbol("b"), sp.Symbol("L")
     yhat = sp.Function("yhat")
-    loss = _mean((yhat(n) - y[n])**2, n, N)
+    loss = mean((yhat(n) - y[n])**2, n, N)
     steps = (
         Step(eq(yhat(n), b + w * x[n]), "The prediction for each day."),
         Step(eq(L, loss), "The mean squared error of all of them."),
@@ -83,16 +79,16 @@ def linear_regression_gradient() -> Proof:
     """
     i, j, n, d, X, y, w, b, z, score, meanings = _model()
     L = sp.Symbol("L")
-    loss = _mean((z(i) - y[i])**2 / 2, i, n)
+    loss = mean((z(i) - y[i])**2 / 2, i, n)
     by_weight, by_bias = sp.Derivative(L, w[j]), sp.Derivative(L, b)
-    value = Column([_mean((z(i) - y[i]) * X[i, j], i, n), _mean(z(i) - y[i], i, n)])
+    value = Column([mean((z(i) - y[i]) * X[i, j], i, n), mean(z(i) - y[i], i, n)])
     steps = (
         Step(eq(z(i), score(i)), "The model: each feature times its weight, all added up, and a bias."),
         Step(eq(L, loss), "Half the mean squared error. The half only spares us a factor 2 later."),
         Step(eq(sp.Derivative(z(i), w[j]), X[i, j]),
              "Nudge one weight: the score moves by the feature that the weight multiplies."),
         Step(eq(sp.Derivative(z(i), b), 1), "Nudge the bias: the score moves one for one."),
-        Step(eq(sp.Derivative(L, w[j]), _mean(times((z(i) - y[i]), sp.Derivative(z(i), w[j])), i, n)),
+        Step(eq(sp.Derivative(L, w[j]), mean(times((z(i) - y[i]), sp.Derivative(z(i), w[j])), i, n)),
              "The chain rule, example by example: half of a square has the slope of what is squared, times the slope "
              "of the score. The bias goes the same way."),
     )
@@ -113,20 +109,20 @@ def logistic_regression_gradient() -> Proof:
     L, sigma = sp.Symbol("L"), sp.Function("sigma")
     u = sp.Symbol("z")
     s = sigma(z(i))
-    loss = -_mean(y[i] * sp.log(s) + (1 - y[i]) * sp.log(1 - s), i, n)
+    loss = -mean(y[i] * sp.log(s) + (1 - y[i]) * sp.log(1 - s), i, n)
     outer = (s - y[i]) / (s * (1 - s))
-    value = Column([_mean((s - y[i]) * X[i, j], i, n), _mean(s - y[i], i, n)])
+    value = Column([mean((s - y[i]) * X[i, j], i, n), mean(s - y[i], i, n)])
     by_weight = sp.Derivative(L, w[j])
     steps = (
         Step(eq(z(i), score(i)), "The score is the one of linear regression. A sigmoid makes it a probability."),
         Step(eq(L, loss), "The loss is Bernoulli cross entropy."),
-        Step(eq(by_weight, _mean(times(outer, times(s, add(1, -s)), X[i, j]), i, n)),
+        Step(eq(by_weight, mean(times(outer, times(s, add(1, -s)), X[i, j]), i, n)),
              "Three stages, three slopes: of the loss in the probability, of the sigmoid, and of the score, which is "
              "the feature."),
-        Step(eq(by_weight, _mean((s - y[i]) * X[i, j], i, n)),
+        Step(eq(by_weight, mean((s - y[i]) * X[i, j], i, n)),
              "The sigmoid's slope cancels the denominator: prediction minus target, times the feature, as in linear "
              "regression. Only the prediction is made differently."),
-        Step(eq(sp.Derivative(L, b), _mean(s - y[i], i, n)), "The bias has a feature that is always 1."),
+        Step(eq(sp.Derivative(L, b), mean(s - y[i], i, n)), "The bias has a feature that is always 1."),
     )
     return Proof(
         name="logistic_regression_gradient", title="The gradient of logistic regression",

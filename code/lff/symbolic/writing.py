@@ -18,3 +18,8 @@ def add(*terms) -> sp.Add:
 def times(*factors) -> sp.Mul:
     """A product in this order."""
     return sp.Mul(*factors, evaluate=False)
+
+
+def mean(term, index, count) -> sp.Mul:
+    """The mean of a term over an index from 1 to count, with the 1/count in front."""
+    return times(1 / count, sp.Sum(term, (index, 1, count)))
