@@ -16,9 +16,11 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+import claims
 import execution
 import house
 import notebooks
+import trust
 
 WIDTH, ROW, LEFT, TEXT = 360, 26, 112, 14  # of the drawing: as wide as a phone, so that its text stays legible there
 
@@ -104,19 +106,26 @@ def sheets(slug: str, docname: str) -> str:
             f'<a href="{folder}/{slug}-solutions.ipynb" download>with solutions</a>')
 
 
+def deck(slug: str, docname: str) -> str:
+    """A link to a chapter's slides."""
+    return f'<a href="{"../" * docname.count("/")}slides/{slug}.html">slides</a>'
+
+
 class ChapterTable(Generated):
     """`{chapter-table}`: what each chapter takes and holds, and its exercises as files."""
 
     def run(self):
         chapters = entries()
-        direct, proofs = direct_needs(chapters), house.proofs()
-        lines = ["| chapter | minutes | directly after | proofs | exercises | to hand out |", "|---|--:|---|--:|--:|---|"]
+        direct, proofs = direct_needs(chapters), trust.proofs()
+        lines = ["| chapter | minutes | directly after | proofs | exercises | to hand out | to show |",
+                 "|---|--:|---|--:|--:|---|---|"]
         for chapter in chapters:
             after = ", ".join(f"{{ref}}`{slug}`" for slug in direct[chapter.slug]) or "–"
             lines.append(f"| {{ref}}`{chapter.slug}` | {chapter.minutes} | {after} | {proofs[chapter.slug]} | "
-                         f"{chapter.exercises} | {sheets(chapter.slug, self.env.docname)} |")
+                         f"{chapter.exercises} | {sheets(chapter.slug, self.env.docname)} | "
+                         f"{deck(chapter.slug, self.env.docname)} |")
         lines.append(f"| all | {sum(c.minutes for c in chapters)} | | {sum(proofs[c.slug] for c in chapters)} | "
-                     f"{sum(c.exercises for c in chapters)} | |")
+                     f"{sum(c.exercises for c in chapters)} | | |")
         return self.markdown(lines)
 
 
@@ -143,8 +152,27 @@ class CoursePlan(Generated):
         return self.markdown(lines)
 
 
+class WhatIsShown(Generated):
+    """`{what-is-shown}`: the formulas that each chapter proves, and the claims that its experiments decide."""
+
+    def run(self):
+        from lff.witnesses import WITNESSES
+
+        lines = []
+        for chapter in entries():
+            titles = [witness.proof().title for witness in WITNESSES if witness.chapter == chapter.slug]
+            decided = [(claim, claims.decide(claim)[0]) for claim in claims.CLAIMS if claim.chapter == chapter.slug]
+            if titles or decided:
+                lines.append(f"{{ref}}`{chapter.slug}`")
+                lines += [f": Proves: {'; '.join(titles)}.", ""] if titles else []
+                lines += [f": Tries: {' '.join(f'*{claim.says}* ({verdict})' for claim, verdict in decided)}",
+                          ""] if decided else []
+        return self.markdown(lines)
+
+
 def setup(app):
     app.add_directive("chapter-table", ChapterTable)
+    app.add_directive("what-is-shown", WhatIsShown)
     app.add_directive("dependency-graph", DependencyGraph)
     app.add_directive("course-plan", CoursePlan)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

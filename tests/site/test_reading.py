@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -117,9 +118,24 @@ def test_a_chapter_says_what_holds_it_up():
         proved = sum(witness.chapter == source.stem for witness in WITNESSES)
         if not page.is_file() or not proved or "minutes:" not in source.read_text("utf-8").split("\n---", 1)[0]:
             continue
-        line = re.search(r'<p class="chapter-trust">(.*?)</p>', page.read_text("utf-8"), re.S)[1]
+        line = re.search(r'<p class="chapter-trust">(.*?)</p>', page.read_text("utf-8"), re.S)[1].replace("\N{NO-BREAK SPACE}", " ")
         assert "reference/proof-ledger.html" in line or "proof-ledger.html" in line
-        assert re.match(rf"{proved} formulas? on this page (is|are) <a ", line), line
+        assert re.match(rf"{proved} formulas? <a ", line), line
+        heard = any(witness.chapter == source.stem and witness.function for witness in WITNESSES)
+        assert ("(worst error " in line) == heard, line
+        assert re.search(r"· \d+ assertions? · run in \d+ s · Python 3\.\d+\.\d+, NumPy [\d.]+, Matplotlib [\d.]+, SymPy [\d.]+ · "
+                         r"\d+ \w+ \d{4}$", line), line
+
+
+def test_teachers_see_what_each_chapter_proves_and_tries(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    import claims
+    from lff.witnesses import WITNESSES
+
+    text = (SITE / "reference" / "teaching.html").read_text("utf-8")
+    said = unescape(re.sub(r"<[^>]+>", "", text[text.index('id="sec-teaching-shown"'):])).replace("’", "'")
+    assert [w.name for w in WITNESSES if w.proof().title.replace("’", "'") not in said] == []
+    assert [claim.id for claim in claims.CLAIMS if claim.says.replace("’", "'") not in said] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
