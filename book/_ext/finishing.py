@@ -20,7 +20,7 @@ META = (
     policy.meta()
     + '\n    <meta name="color-scheme" content="light dark" />'
     + '\n    <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />'
-    + '\n    <meta name="theme-color" content="#14181e" media="(prefers-color-scheme: dark)" />'
+    + '\n    <meta name="theme-color" content="#121212" media="(prefers-color-scheme: dark)" />'
 )
 
 # A script or style sheet goes where the pattern is found, and nowhere else. A chapter's own script, `name.js`, goes
@@ -39,8 +39,13 @@ NEEDED = {
     "searchindex.js": r'id="search-results"',
     "search-page.js": r'id="search-results"',
     "moving.js": r'<div class="moving"',
+    "previews.js": r'class="[^"]*reference internal" href="[^"]*#(?:equation-|fig-|ex-|term-|id\d)',
+    "slides.js": None,   # the decks load these two themselves
+    "slides.css": None,
     "mode.js": None,  # stands where the theme's inline script stood
 }
+FONTS = " ".join(f"fonts/source-serif-4-latin-{style}" for style in ("400-normal", "600-normal", "400-italic"))
+FORMULA_FONTS = " katex/fonts/KaTeX_Main-Regular katex/fonts/KaTeX_Math-Italic"
 SITE_WIDE = {"accessibility.js", "buttons.js"}
 LOADED = re.compile(r'[ \t]*<(?:script|link)\b[^>]*?(?:src|href)="(?:\.\./)*(?:_static/)?([^"?]+\.(?:js|css))'
                     r'(?:\?[^"]*)?"[^>]*>(?:</script>)?\n?')
@@ -70,8 +75,8 @@ def without_inline_scripts(text: str, root: str) -> str:
     """The theme's inline scripts: the one that sets light or dark becomes a file, the others are not needed."""
     def moved(match: re.Match) -> str:
         if "dataset.mode" in match[1]:
-            fonts = ' data-fonts="KaTeX_Main-Regular KaTeX_Math-Italic"' if 'class="katex"' in text else ""
-            return f'  <script src="{root}_static/mode.js"{fonts}></script>\n'
+            fonts = FONTS + (FORMULA_FONTS if 'class="katex"' in text else "")
+            return f'  <script src="{root}_static/mode.js" data-fonts="{fonts}"></script>\n'
         known = "DOCUMENTATION_OPTIONS." in match[1] or "Activate the search field" in match[1]
         return "" if known else match[0]
 

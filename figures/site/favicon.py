@@ -1,22 +1,23 @@
-"""The book's mark, for the browser's tab: three of many guesses, faint, and the function that was looked for."""
+"""The book's mark: three moments of the cover's descent, for the browser's tab and, as PNG, for a phone's screen."""
 
-import math
+import sys
 from pathlib import Path
 
-SIDE, BLUE = 64, "#0b5c8c"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from poster import GOLD, PAPER, Poster, descent  # noqa: E402
 
 
-def curve(slope: float, middle: float) -> str:
-    """A sigmoid across the square, as a path."""
-    points = [(x, 52 - 40 / (1 + math.exp(-slope * (x - middle)))) for x in range(8, 57, 3)]
-    return "M" + "L".join(f"{x} {y:.1f}" for x, y in points)
+def mark(side: int, corner: int = 0) -> Poster:
+    poster = Poster(side, side, corner=corner)
+    unit = side / 64
+    for which, top, width, color, opacity in ((0, 29, 3, PAPER, 0.5), (9, 38, 3, PAPER, 0.7), (14, 52, 6.5, GOLD, 1)):
+        points = [(unit * (6 + 52 * x), unit * (top - 44 * (y - 0.3))) for x, y in descent()[which]]
+        poster.line(points, color, unit * width, opacity)
+    return poster
 
 
-GUESSES = "".join(f'<path d="{curve(slope, middle)}" stroke-opacity=".38" stroke-width="3"/>'
-                  for slope, middle in ((0.1, 30), (0.2, 20), (0.2, 46)))
-PICTURE = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}">'
-           f'<title>Looking for a Function</title><rect width="{SIDE}" height="{SIDE}" rx="13" fill="{BLUE}"/>'
-           f'<g fill="none" stroke="#fff" stroke-linecap="round" stroke-linejoin="round">{GUESSES}'
-           f'<path d="{curve(0.2, 33)}" stroke-width="6"/></g></svg>\n')
-
-Path(__file__).with_suffix(".svg").write_text(PICTURE, "utf-8", newline="\n")
+if __name__ == "__main__":
+    here = Path(__file__)
+    here.with_suffix(".svg").write_text(mark(64, corner=13).svg("Looking for a Function"), "utf-8", newline="\n")
+    here.with_suffix(".png").write_bytes(mark(180).png())
