@@ -1,0 +1,71 @@
+"""Chromium as a printer: an HTML file goes in, what is too wide is set smaller, a PDF comes out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--no-first-run"]
+WIDTH = 627  # CSS pixels between the margins of print.css: 166 mm
+# What is too wide is set smaller, once its letters are there; what is too wide even then is told.
+FIT = """async () => {
+  await document.fonts.ready;
+  const formulas = [...document.querySelectorAll("div.math .katex-display")];
+  const lines = formulas.map(formula => [...formula.querySelectorAll(".katex-html")]);
+  // Measured all at once: each change of style between two measures would lay out the page anew.
+  const there = formulas.map(formula => formula.getBoundingClientRect().width);
+  lines.flat().forEach(line => { line.style.display = "inline-block"; });
+  const wanted = lines.map(inside => Math.max(...inside.map(line => line.getBoundingClientRect().width)));
+  const long = [...document.querySelectorAll("span.math")].filter(span => span.getBoundingClientRect().width > 250);
+  lines.flat().forEach(line => { line.style.display = ""; });
+  formulas.forEach((formula, index) => {
+    const share = there[index] / wanted[index];
+    if (share < 1) formula.style.fontSize = `${Math.floor(980 * share) / 1000}em`;
+  });
+  long.forEach(span => { span.style.whiteSpace = "normal"; });
+  for (const table of document.querySelectorAll("table")) {
+    const room = table.parentElement.getBoundingClientRect().width;
+    for (let size = 11; size >= 7 && table.getBoundingClientRect().width > room + 1; size -= 0.5)
+      table.style.fontSize = `${size}px`;
+  }
+  const page = document.documentElement.clientWidth;
+  return [...document.querySelectorAll("article *")].filter(element => {
+    const box = element.getBoundingClientRect();
+    return box.width && box.right > page + 2 && !element.closest("svg, .book-cover");
+  }).map(element => element.outerHTML.slice(0, 160));
+}"""
+
+
+class NoPrint(RuntimeError):
+    """A page cannot be printed; the text says why."""
+
+
+@contextmanager
+def tab() -> Iterator[Tab]:
+    """A page of a Chromium of our own."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise NoPrint("Chromium prints the PDF files, and none is installed. On Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+        page.emulate_media(media="print")
+        yield page
+        browser.close()
+
+
+def print_file(page: Tab, source: Path) -> Path:
+    """Print an HTML file into a PDF beside it."""
+    page.goto(source.as_uri())
+    if beyond := page.evaluate(FIT):
+        raise NoPrint(f"{source.stem}: {len(beyond)} elements are wider than paper, even set small:\n"
+                      + "\n".join(beyond[:5]))
+    target = source.with_suffix(".pdf")
+    page.pdf(path=target, prefer_css_page_size=True, print_background=True, tagged=True)
+    return target
