@@ -4,7 +4,7 @@ VENV := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, a build takes more than twice as long
 export PYTHONPATH := code
 .DEFAULT_GOAL := help
-.PHONY: help book serve test check figures bench lock clean
+.PHONY: help book downloads serve test check figures bench lock clean
 
 help:  ## show this text
 	@echo "Looking for a Function: the targets of this Makefile"
@@ -18,13 +18,16 @@ help:  ## show this text
 book: .venv/complete figures  ## build _build/html, strictly, and say where to open it
 	@$(VENV)/python book/_ext/build.py
 
+downloads: book  ## the book as EPUB, PDF and zip, each chapter as PDF, laid into the site (needs Chromium)
+	@$(VENV)/python book/_ext/downloads.py
+
 serve: book  ## build, then serve on localhost
 	@$(VENV)/python book/_ext/serve.py
 
 test: .venv/complete  ## units, witnesses and the chapter contract (no built site needed)
 	@$(VENV)/python -m pytest tests --ignore=tests/site
 
-check: test book  ## what CI runs: the tests, the strict build, the built pages in Chromium
+check: test downloads  ## what CI runs: the tests, the strict build, the files to take away, the pages in Chromium
 	@$(VENV)/python -m pytest tests/site
 
 figures: .venv/complete  ## draw the diagrams that are older than their scripts
