@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--no-first-run"]
@@ -47,17 +47,25 @@ class NoPrint(RuntimeError):
 
 
 @contextmanager
-def tab() -> Iterator[Tab]:
-    """A page of a Chromium of our own."""
+def opened() -> Iterator[Browser]:
+    """A Chromium of our own, which reaches for nothing by itself."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        raise NoPrint("Chromium prints the PDF files, and none is installed. On Debian: apt-get install chromium")
+        raise NoPrint("Chromium is needed here, and none is installed. On Debian: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(browser: Browser | None = None) -> Iterator[Tab]:
+    """A page that looks as on paper, of a browser that is open or of one for this alone."""
+    with nullcontext(browser) if browser else opened() as chromium:
+        page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
         page.emulate_media(media="print")
         yield page
-        browser.close()
+        page.close()
 
 
 def print_file(page: Tab, source: Path) -> Path:

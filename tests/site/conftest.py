@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
+import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+import pdf_chromium  # noqa: E402
+
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SITE = Path(os.environ.get("LFF_SITE", ROOT / "_build" / "html")).resolve()  # a trial build can be tested, too
 
@@ -45,15 +48,8 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def chromium():
     """A Chromium that may reach nothing but files."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("The site tests open the pages in Chromium, and none is installed (.ci/run installs it).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--no-first-run"])
+    with pdf_chromium.opened() as browser:
         yield browser
-        browser.close()
 
 
 def load_pictures(page) -> None:

