@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jupyter_cache import get_cache
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "book" / "_ext"), str(ROOT / "figures")]
@@ -101,6 +102,14 @@ def test_an_executed_page_is_kept_and_not_run_again(tmp_path, store):
     again = execution.execute([path], report=said.append)[path]
     assert said == [] and again.glued == {"n": 5}
     assert not list(store.glob("*.part"))
+
+
+def test_the_build_finds_a_page_that_has_just_run(tmp_path, store, monkeypatch):
+    """MyST-NB looks for a page by its cells; if it does not find them, it runs the page a second time."""
+    monkeypatch.setattr(execution, "CACHE", tmp_path / "cache")
+    path = page(tmp_path, "print(1)")
+    execution.fill_cache(execution.execute([path], report=lambda line: None))
+    assert get_cache(str(tmp_path / "cache")).match_cache_notebook(execution.read(path)).uri == str(path)
 
 
 def test_failures_name_file_cell_and_line_and_the_others_still_run(tmp_path, store):

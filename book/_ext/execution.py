@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -161,6 +162,7 @@ def client_for(path: Path, notebook: nbformat.NotebookNode) -> NotebookClient:
     """What runs the cells of one page, from the page's folder."""
     # A cell's printed lines may arrive in pieces; coalesced, they read as they were written.
     return NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", allow_errors=False, coalesce_streams=True,
+                          record_timing=False,  # times in the cells would make them others than the page's
                           resources={"metadata": {"path": str(path.parent)}})
 
 
@@ -326,8 +328,8 @@ def execute(paths: list[Path] | None = None, *, workers: int = 2, report=print) 
 
 def fill_cache(executed: dict[Path, Executed]) -> None:
     """Lay the executed pages where MyST-NB looks for them, and nothing else."""
+    shutil.rmtree(CACHE, ignore_errors=True)  # whatever a build that was cut off has left
     cache = get_cache(str(CACHE))
-    cache.clear_cache()
     for path, page in executed.items():
         cache.cache_notebook_bundle(
             CacheBundleIn(page.notebook, str(path), data={"execution_seconds": page.seconds}),
