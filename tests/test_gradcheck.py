@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lff.gradcheck import directional_difference, numerical_gradient, projection_error
+from lff.gradcheck import complex_step, directional_difference, numerical_gradient, projection_error
 
 A = np.array([[2.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 1.0]])
 THETA = np.array([0.3, -0.7, 1.1])
@@ -61,3 +61,18 @@ def test_shapes_and_steps_are_checked():
         directional_difference(f, THETA, np.ones(3), step=0)
     with pytest.raises(ValueError, match=r"the gradient should have theta's shape \(3,\), got \(1,\)"):
         projection_error(f, lambda t: np.ones(1), THETA, rng=np.random.default_rng(0))
+
+
+def test_the_complex_step_has_all_digits():
+    f = lambda t: np.sin(t[0]) * np.exp(t[1])  # noqa: E731
+    at, along = np.array([0.3, 1.1]), np.array([2.0, -1.0])
+    exact = np.exp(1.1) * (2 * np.cos(0.3) - np.sin(0.3))
+    assert complex_step(f, at, along) == pytest.approx(exact, rel=1e-15)
+    assert abs(directional_difference(f, at, along) - exact) > 1e-13
+
+
+def test_the_complex_step_refuses_what_it_cannot_judge():
+    with pytest.raises(ValueError, match=r"direction should have theta's shape \(3,\), got \(2,\)"):
+        complex_step(lambda t: t[0], THETA, np.ones(2))
+    with pytest.raises(TypeError, match="dropped the imaginary part"):
+        complex_step(lambda t: np.abs(t[0]), THETA, np.ones(3))

@@ -1,0 +1,197 @@
+"""Mutants of the tape, of its rules and of forward mode; see `mutants`, which gathers them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import tape_checks as checks
+
+
+def _rule(*names: str):
+    return partial(checks.rules, *names)
+
+
+_ADD, _SUBTRACT = _rule("add, broadcast"), _rule("subtract")
+_SUM, _MEAN, _INDEX = _rule("sum, negative axis kept", "sum, axes"), _rule("mean, axis"), _rule("index, repeats")
+_MATMUL, _AFFINE = _rule("matmul, batch against one", "matmul"), _rule("affine", "affine, batched")
+_JOIN, _WHERE, _PAD = _rule("concatenate"), _rule("where"), _rule("pad")
+_CROSS, _CONVOLVED = _rule("cross_entropy_from_logits"), _rule("convolve2d", "convolve2d, stride")
+
+RULES = (
+    ("np.positive: (lambda z, x: lambda g: g,)", "np.positive: (lambda z, x: lambda g: -g,)", "sign",
+     _rule("np.positive")),
+    ("np.negative: (lambda z, x: lambda g: -g,)", "np.negative: (lambda z, x: lambda g: g,)", "sign",
+     _rule("negative")),
+    ("lambda z, x, y: lambda g: g, lambda z, x, y: lambda g: g)",
+     "lambda z, x, y: lambda g: g, lambda z, x, y: lambda g: -g)",
+     "sign", _ADD),
+    ("lambda z, x, y: lambda g: g, lambda z, x, y: lambda g: -g)",
+     "lambda z, x, y: lambda g: g, lambda z, x, y: lambda g: g)",
+     "sign", _SUBTRACT),
+    ("lambda g: g * y, lambda z, x, y: lambda g: g * x)", "lambda g: g * x, lambda z, x, y: lambda g: g * y)",
+     "exchanged",
+     _rule("multiply")),
+    ("lambda g: g / y, lambda", "lambda g: g * y, lambda", "not inverted", _rule("divide")),
+    ("lambda g: -g * z / y)", "lambda g: g * z / y)", "sign", _rule("divide")),
+    ("lambda g: -g * z / y)", "lambda g: -g / y)", "dropped factor", _rule("divide")),
+    ("(y * x ** (y - 1)) if y", "(y * x ** y) if y", "off by one", _rule("power, to a number")),
+    ("(y * x ** (y - 1)) if y", "(x ** (y - 1)) if y", "dropped factor", _rule("power, to a number")),
+    ("g * y * x ** np.where", "g * x ** np.where", "dropped factor", _rule("power, both")),
+    ("g * z * np.log(np.where(np.equal(x, 0), 1, x))", "g * np.log(np.where(np.equal(x, 0), 1, x))", "dropped factor",
+     _rule("power, of a number")),
+    ("lambda g: -g * z * z,", "lambda g: g * z * z,", "sign", _rule("reciprocal")),
+    ("lambda g: g * (2.0 * x),", "lambda g: g * x,", "dropped factor", _rule("square")),
+    ("lambda g: g * 0.5 / z,", "lambda g: g / z,", "dropped factor", _rule("sqrt")),
+    ("lambda g: g * np.sign(x),", "lambda g: g,", "dropped sign", _rule("absolute")),
+    ("np.exp: (lambda z, x: lambda g: g * z,)", "np.exp: (lambda z, x: lambda g: g,)", "dropped factor", _rule("exp")),
+    ("np.expm1: (lambda z, x: lambda g: g * np.exp(x),)", "np.expm1: (lambda z, x: lambda g: g * z,)",
+     "the 1 forgotten",
+     _rule("expm1")),
+    ("np.log: (lambda z, x: lambda g: g / x,)", "np.log: (lambda z, x: lambda g: g * x,)", "not inverted",
+     _rule("log")),
+    ("np.log1p: (lambda z, x: lambda g: g / (1.0 + x),)", "np.log1p: (lambda z, x: lambda g: g / x,)",
+     "the 1 forgotten",
+     _rule("log1p")),
+    ("lambda g: g * np.cos(x),", "lambda g: -g * np.cos(x),", "sign", _rule("sin")),
+    ("lambda g: -g * np.sin(x),", "lambda g: g * np.sin(x),", "sign", _rule("cos")),
+    ("g / (1.0 + x * x)", "g / (1.0 - x * x)", "sign", _rule("arctan")),
+    ("np.tanh: (lambda z, x: lambda g: g * tanh_derivative(x),)",
+     "np.tanh: (lambda z, x: lambda g: g * tanh_derivative(z),)",
+     "at the wrong point", _rule("tanh")),
+    ("lambda g: -2.0 * g * np.tanh(x) * z,", "lambda g: 2.0 * g * np.tanh(x) * z,", "sign", _rule("tanh_derivative")),
+    ("lambda g: -2.0 * g * np.tanh(x) * z,", "lambda g: -2.0 * g * z,", "dropped factor: seen to second order alone",
+     _rule("tanh")),
+    ("sigmoid: (lambda z, x: lambda g: g * sigmoid_derivative(x),)", "sigmoid: (lambda z, x: lambda g: g * z,)",
+     "dropped factor", _rule("sigmoid")),
+    ("(sigmoid(-x) - sigmoid(x))", "(sigmoid(x) - sigmoid(-x))", "sign: seen to second order alone", _rule("sigmoid")),
+    ("lambda g: g * np.exp(x - z), lambda", "lambda g: g * np.exp(y - z), lambda", "exchanged", _rule("logaddexp")),
+    ("lambda g: g * np.greater(x, y), lambda z, x, y: lambda g: g * np.less_equal(x, y)),\n    np.minimum",
+     "lambda g: g * np.less_equal(x, y), lambda z, x, y: lambda g: g * np.greater(x, y)),\n    np.minimum", "exchanged",
+     _rule("maximum")),
+    ("lambda g: g * np.greater(x, y), lambda z, x, y: lambda g: g * np.less_equal(x, y)),\n    np.minimum",
+     "lambda g: g * np.greater_equal(x, y), lambda z, x, y: lambda g: g * np.less(x, y)),\n    np.minimum",
+     "the other side of the kink", checks.kinks),
+    ("np.minimum: (lambda z, x, y: lambda g: g * np.less_equal(x, y)", "np.minimum: (lambda z, x, y: lambda g: g",
+     "dropped mask",
+     _rule("minimum")),
+    ("np.minimum: (lambda z, x, y: lambda g: g * np.less_equal(x, y)",
+     "np.minimum: (lambda z, x, y: lambda g: g * np.less(x, y)",
+     "the other side of the kink", checks.kinks),
+    ("np.where(c, g, 0.0), lambda", "np.where(c, 0.0, g), lambda", "exchanged", _WHERE),
+    ("lambda g: np.where(c, 0.0, g))", "lambda g: g)", "dropped mask", _WHERE),
+    ("kept = tuple(1 if k in axes else n", "kept = tuple(n if k in axes else 1", "exchanged", _rule("sum, axis")),
+    ("z.size / max(x.size, 1)", "1 / max(x.size, 1)", "the mean of all, not of an axis", _MEAN),
+    ("g * share if mean else g", "g", "dropped mean", _MEAN),
+    ("g * share if mean else g", "g * share", "a mean where a sum belongs", _SUM),
+    ("np.flip(np.cumsum(np.flip(g, axis), axis), axis)", "np.cumsum(g, axis)", "the sum from the wrong end",
+     _rule("cumsum")),
+    ("lambda z, x, axis=None: lambda g: np.flip(g, axis)", "lambda z, x, axis=None: lambda g: g", "not turned back",
+     _rule("flip")),
+    ("np.copy: (lambda z, x: lambda g: g,)", "np.copy: (lambda z, x: lambda g: -g,)", "sign", _rule("copy")),
+    ("np.swapaxes: (lambda z, x, a, b: lambda g: np.swapaxes(g, a, b),)",
+     "np.swapaxes: (lambda z, x, a, b: lambda g: np.reshape(g, x.shape),)", "transpose", _rule("swapaxes")),
+    ("np.moveaxis(g, b, a)", "np.moveaxis(g, a, b).reshape(x.shape)", "transpose", _rule("moveaxis")),
+    ("np.argsort(np.mod(np.ravel(axes), np.size(axes)))", "axes", "not inverted", _rule("transpose, axes")),
+    ("np.argsort(np.mod(np.ravel(axes), np.size(axes)))", "np.argsort(axes)", "negative axes",
+     _rule("transpose, axes")),
+    ("slice(before, before + n)", "slice(0, n)", "off by the padding", _PAD),
+    ("np.add.at(x, index, values)", "x[index] = values", "repeats not added", _INDEX),
+    ("scatter_add: (lambda z, x, index, shape: lambda g: g[index],)",
+     "scatter_add: (lambda z, x, index, shape: lambda g: -g[index],)", "sign", _rule("scatter_add")),
+    ("slice(*ends[k : k + 2])", "slice(0, ends[1])", "the first one's part for all", _rule("stack")),
+    ("_product: (lambda z, A, B: lambda g: g @ B.swapaxes(-1, -2)",
+     "_product: (lambda z, A, B: lambda g: g @ B.reshape(*B.shape[:-2], *B.shape[:-3:-1])", "transpose", _MATMUL),
+    ("_product: (lambda z, A, B: lambda g: g @ B.swapaxes(-1, -2)",
+     "_product: (lambda z, A, B: lambda g: -(g @ B.swapaxes(-1, -2))", "sign", _MATMUL),
+    ("_rows(A).T @ _rows(g)", "_rows(A)[1:].T @ _rows(g)[1:]", "off by one", _MATMUL),
+    ("_rows(A).T @ _rows(g)", "(_rows(g).T @ _rows(A)).reshape(A.shape[-1], -1)", "transpose", _AFFINE),
+    ("A.swapaxes(-1, -2) @ g)", "A.reshape(*A.shape[:-2], *A.shape[:-3:-1]) @ g)", "transpose",
+     _rule("matmul, batched")),
+    ("_rows(g) @ W.T", "_rows(g) @ W.reshape(W.T.shape)", "transpose", _AFFINE),
+    ("_weights, lambda z, X, W, b: lambda g: g)", "_weights, lambda z, X, W, b: lambda g: g[:1])", "dropped terms",
+     _AFFINE),
+    ("    Z += b\n", "    Z -= b\n", "sign", _AFFINE),
+    ("p * (g - np.sum(g * p, -1, keepdims=True))", "p * g", "dropped term", _rule("softmax")),
+    ("p * (g - np.sum(g * p, -1, keepdims=True))", "p * (g - np.sum(g, -1, keepdims=True))", "dropped factor",
+     _rule("softmax")),
+    ("g - np.exp(z) * np.sum(g, -1, keepdims=True)", "g - np.exp(z) * g", "one path of several", _rule("log_softmax")),
+    ("softmax(x) * np.expand_dims(g, -1)", "log_softmax(x) * np.expand_dims(g, -1)", "the wrong shares",
+     _rule("logsumexp")),
+    ("lambda g: g * slope,)", "lambda g: slope,)", "dropped g", _CROSS),
+    ("_softmax_back(softmax(Z), g) / len(labels)", "_softmax_back(softmax(Z), g)",
+     "dropped mean: seen to second order alone",
+     _CROSS),
+    ("((-2, x), (-1, y)) if a.ndim == 1", "((-1, x), (-2, y)) if a.ndim == 1", "exchanged",
+     _rule("matmul, matrix and vector", "matmul, vector and matrix")),
+    ("-_max(-x, *axis, **settings)", "_max(-x, *axis, **settings)", "sign", _rule("min")),
+    ("np.argmax(rows, axis=-1)", "np.argmin(rows, axis=-1)", "the least", _rule("max, axis")),
+    ("(*rest, *axes)).reshape", "(*axes, *rest)).reshape", "transpose", _rule("max, axes kept")),
+    ("np.minimum(np.maximum(x, a_min), a_max)", "np.maximum(x, a_min)", "one end", _rule("clip")),
+    ("np.square(x - np.mean(x, axis, keepdims=True))", "np.square(x)", "not centered", _rule("var")),
+    ("np.sqrt(np.var(", "(np.var(", "dropped root", _rule("std")),
+)
+
+TAPE = (
+    ("range(index, -1, -1)", "range(index, 1, -1)", "off by one", _rule("exp")),
+    ("range(index, -1, -1)", "range(0, index + 1)", "the wrong way round", checks.accumulation),
+    ("slopes[parent], ours[parent] = so_far + d, True", "slopes[parent] = d", "one path of several",
+     checks.accumulation),
+    ("elif ours[parent] and type", "elif type", "written into an array that others hold", checks.accumulation),
+    ("enumerate(shape, extra) if n == 1", "enumerate(shape) if n == 1", "counted from the wrong end", checks.copies),
+    ("(*range(extra), *(", "(*range(0), *(", "dropped copies", checks.copies),
+    ("if type(x) is Traced and x.home is self:", "if type(x) is Traced:", "tapes mixed up", checks.homes),
+    ("np.sum(g * v) for g, v", "np.sum(g) for g, v", "dropped vector", _rule("exp")),
+    ("g.base is not None or id(g) in held", "id(g) in held", "a view handed out", checks.own_arrays),
+    ("g.base is not None or id(g) in held", "g.base is not None", "one array handed out twice", checks.own_arrays),
+    ("self.steps = None  # closed", "pass", "never closed", checks.closing),
+    ("np.ones((), getattr(value", "2 * np.ones((), getattr(value", "a seed of 2", _rule("exp")),
+    ("(f)(at, *args, **settings)[1]", "(f)(at, *args, **settings)[0]", "the value for the gradient", _rule("exp")),
+    ("np.stack(c).reshape(*m, *x.shape)", "np.stack(c).T.reshape(*m, *x.shape)", "transpose", checks.jacobians),
+    ("                self.steps[i] = None\n", "                pass\n", "nothing forgotten", checks.memory),
+)
+
+LIFTED = (
+    ("x.home.born > home.born", "x.home.born < home.born", "the oldest first", checks.homes),
+    ("while isinstance(x, Lifted):", "if isinstance(x, Lifted):", "one order alone", checks.constants),
+    ("apply(function, (y, x), {}), in_place", "apply(function, (x, y), {}), in_place", "exchanged",
+     _rule("subtract, from a number")),
+    ("        if x.ndim:\n", "        if False:\n", "written into", checks.writing),
+    ("self[k] for k in range(len(self))", "self[0] for k in range(len(self))", "off by one", checks.rows),
+)
+
+DUAL = (
+    ("way(t) if function in ENTRYWISE else _turned_around(way, value, t)", "way(t)", "not turned around",
+     _rule("log_softmax")),
+    ("function(*plain[:k], t, *plain[k + 1 :], **settings)", "function(*plain, **settings)", "the value for its slope",
+     _rule("sum, axis")),
+    ("tangent = tangent + moved", "tangent = moved", "one path of several", _rule("multiply, itself", "multiply")),
+    ("np.zeros(np.shape(value))", "np.ones(np.shape(value))", "a constant that moves", checks.forward),
+    ("np.ones(np.shape(x))", "2 * np.ones(np.shape(x))", "a direction of 2", checks.forward),
+    ("x.home is self]", "True]", "directions mixed up", checks.homes),
+)
+
+CONVOLUTION = (
+    ("i : i + stride * rows : stride", "0 : stride * rows : stride", "not shifted", _rule("overlap_add")),
+    ("] += P[", "] = P[", "overlaps not added", _rule("windows", "convolve2d")),
+    ("(_flat(P, K) @ K.reshape(-1, K.shape[3]))", "(_flat(P, K) @ K.reshape(K.shape[3], -1).T)", "transpose",
+     _CONVOLVED),
+    ("_flat(P, K).T @ g", "-_flat(P, K).T @ g", "sign", _CONVOLVED),
+    ("g.reshape(-1, K.shape[3]) @ K.reshape(-1, K.shape[3]).T",
+     "g.reshape(-1, K.shape[3]) @ K.reshape(K.shape[3], -1)", "transpose", _CONVOLVED),
+    ("np.moveaxis(view, 3, 5)", "np.moveaxis(view, 4, 5).reshape(np.moveaxis(view, 3, 5).shape)", "axes exchanged",
+     _CONVOLVED),
+    ("np.max(windows(X, (size, size), size), axis=(3, 4))",
+     "np.max(windows(X, (size, size), size), axis=3)[:, :, :, 0]",
+     "one axis of two", _rule("max_pool")),
+    ("partial(overlap_add, shape=X.shape, stride=stride),)", "partial(overlap_add, shape=X.shape, stride=1),)",
+     "dropped stride",
+     _rule("windows")),
+)
+
+GRADCHECK = (
+    ("np.imag(value) / TINY", "np.real(value)", "the value for its slope", _rule("exp")),
+    ("1j * TINY", "-1j * TINY", "sign", _rule("exp")),
+)
+
+TABLES = {"gradcheck": GRADCHECK, "rules": RULES, "tape": TAPE, "lifted": LIFTED, "dual": DUAL,
+          "convolution": CONVOLUTION}
