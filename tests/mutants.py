@@ -13,7 +13,9 @@ from functools import partial
 import gradient_checks as checks
 import method_checks
 import mutants_classifiers
+import mutants_deep
 import mutants_methods
+import mutants_tape
 
 
 @dataclass(frozen=True)
@@ -181,5 +183,5 @@ GRADCHECK = (
 
 TABLES = {"functions": FUNCTIONS, "losses": LOSSES, "layers": LAYERS, "network": NETWORK, "linear": LINEAR,
           "gradcheck": GRADCHECK}
-MUTANTS = tuple(Mutant(module, *row) for tables in (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES)
-                for module, table in tables.items() for row in table)
+_ALL = (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES, mutants_deep.TABLES, mutants_tape.TABLES)
+MUTANTS = tuple(Mutant(module, *row) for tables in _ALL for module, table in tables.items() for row in table)

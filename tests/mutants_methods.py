@@ -149,9 +149,8 @@ TRAINING = (
     ("elsewhere[-1] < least", "train[-1] < least", "the loss on the wrong data", checks.training),
     ("elsewhere[-1] < least", "elsewhere[-1] > least", "the worst kept", checks.training),
     ("len(train) - kept >= stop.patience", "len(train) - kept > stop.patience", "off by one", checks.training),
-    ("least, best, kept = elsewhere[-1], network.theta.copy(), len(train)",
-     "least, best, kept = elsewhere[-1], network.theta, len(train)", "a view, not a copy", checks.training),
-    ("        network.theta[:] = best\n", "        pass\n", "the best not brought back", checks.training),
+    ("[array.copy() for array", "[array for array", "a view, not a copy", checks.training),
+    ("            array[:] = saved\n", "            pass\n", "the best not brought back", checks.training),
 )
 
 NETWORK = (

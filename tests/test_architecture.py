@@ -19,8 +19,9 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 ORDER = [
     "arrays", "functions", "losses", "penalties", "metrics", "linear", "scalers", "splits", "worlds",
     "likelihood", "gaussian", "generative", "convex", "logistic", "datasets",
-    "initializers", "layers", "schedules", "optimizers", "gradcheck",
-    "network", "training",
+    "initializers", "layers", "normalization", "dropout", "maxout", "schedules", "optimizers", "clipping", "gradcheck",
+    "network", "training", "deep", "signals", "rate_finder",
+    "lifted", "rules", "convolution", "tape", "dual",
     "symbolic", "plotting", "witnesses",
 ]  # fmt: skip
 
@@ -205,7 +206,9 @@ NUMPY_ALONE = """
         raise SystemExit("the block does not work")
 
     for name in ("arrays functions losses penalties metrics linear scalers splits worlds likelihood gaussian generative "
-                 "logistic datasets initializers layers schedules optimizers gradcheck").split():
+                 "logistic datasets initializers layers normalization dropout maxout schedules optimizers clipping "
+                 "gradcheck deep signals rate_finder "
+                 "lifted rules convolution tape dual").split():
         importlib.import_module("lff." + name)
     from lff.datasets import births
     from lff.network import Network

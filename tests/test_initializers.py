@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from lff.initializers import glorot, he, normal
+from lff.initializers import glorot, he, lecun, normal
 
 FIRST = {
     "glorot": lambda d, k, rng: glorot(d, k, rng=rng),
     "he": lambda d, k, rng: he(d, k, rng=rng),
+    "lecun": lambda d, k, rng: lecun(d, k, rng=rng),
     "normal": lambda d, k, rng: normal(d, k, scale=0.3, rng=rng),
 }
 
@@ -21,7 +22,7 @@ def test_shape_and_one_generator_one_result(name):
 
 @pytest.mark.parametrize(
     "name, deviation",
-    [("glorot", np.sqrt(2 / (300 + 700))), ("he", np.sqrt(2 / 300)), ("normal", 0.3)],
+    [("glorot", np.sqrt(2 / (300 + 700))), ("he", np.sqrt(2 / 300)), ("lecun", np.sqrt(1 / 300)), ("normal", 0.3)],
 )
 def test_mean_and_deviation(name, deviation):
     W = FIRST[name](300, 700, np.random.default_rng(0))

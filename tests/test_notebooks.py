@@ -104,6 +104,12 @@ def test_source_that_is_shown_comes_along():
     assert said.startswith("In `lff/layers.py`:\n\n") and all(line.strip() in source for line in code.splitlines())
 
 
+def test_source_between_two_texts():
+    said = plain('```{literalinclude} ../../code/lff/rules.py\n:start-at: "LINEAR = {"\n:end-before: "OTHERS = {"\n```')
+    assert "\nLINEAR = {\n" in said and "np.sum: (" in said
+    assert "ENTRYWISE = {" not in said and "OTHERS = {" not in said
+
+
 @pytest.mark.parametrize("myst", ["{strange}`x`", "```{strange}\n```", "{cite}`nothing2020`", "{ref}`nowhere`", "{glue:text}`nothing`",
                                   "```{glue:math} nothing\n```"])
 def test_what_has_no_plain_form_is_named(myst):

@@ -20,6 +20,7 @@ from matplotlib.colors import to_rgb  # noqa: E402
 
 from lff import plotting  # noqa: E402
 from lff.plotting import COLORS  # noqa: E402
+from lff.rate_finder import RateCurve  # noqa: E402
 
 WHITE, DARK_PAGE = (1.0, 1.0, 1.0), to_rgb("#121212")
 
@@ -150,6 +151,29 @@ def test_history_draws_train_solid_and_unseen_dashed(ax, unseen):
     assert [line.get_linestyle() for line in ax.lines] == ["-", "--"][: 1 + (unseen is not None)]
     assert ax.lines[0].get_xdata().tolist() == [1, 2, 3]
     assert ax.lines[0].get_label() == "ten units, train"
+
+
+def test_by_layer_is_the_median_with_all_runs_in_its_band(ax):
+    runs = np.array([[1e-6, 1e-3, 1.0], [1e-5, 1e-2, 2.0], [1e-7, 1e-4, 9.0]])
+    assert plotting.by_layer(ax, runs, label="sigmoid") is ax
+    assert ax.get_yscale() == "log" and list(ax.get_xticks()) == [1, 2, 3] and ax.get_xlabel() == "layer"
+    np.testing.assert_allclose(ax.lines[0].get_xydata(), [[1, 1e-6], [2, 1e-3], [3, 2.0]])
+    corners = ax.collections[0].get_paths()[0].vertices
+    for layer, run in enumerate(runs.T, start=1):
+        heights = corners[corners[:, 0] == layer, 1]
+        assert (heights.min(), heights.max()) == (run.min(), run.max())
+    plotting.by_layer(ax, runs[0], color=COLORS["red"], style="--")
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), runs[0])
+
+
+def test_rate_curve_shows_batches_the_average_and_the_suggestion(ax):
+    curve = RateCurve(np.array([0.01, 0.1, 1.0]), np.array([3.0, 1.0, 9.0]), np.array([3.0, 2.0, 5.0]))
+    assert plotting.rate_curve(ax, curve, label="Adam") is ax
+    dots, line, rule = ax.lines
+    np.testing.assert_array_equal(dots.get_xydata(), np.column_stack([curve.rates, curve.losses]))
+    np.testing.assert_array_equal(line.get_xydata(), np.column_stack([curve.rates, curve.smooth]))
+    assert set(rule.get_xdata()) == {curve.suggested} and curve.suggested == pytest.approx(0.01)
+    assert ax.get_xscale() == "log" and ax.get_legend_handles_labels()[1] == ["Adam"]
 
 
 def test_lines_with_band_is_the_mean_and_one_standard_deviation_to_each_side(ax):

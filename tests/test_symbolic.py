@@ -16,6 +16,7 @@ x, y = sp.symbols("x y", real=True)
 t = sp.Symbol("t", positive=True)
 
 
+ENTRY = {"x": 1.5, "g": -0.5, "n": 4, "gamma": 2.0, "beta": 3.0, "epsilon": 0.25, "S_x": 1.0, "S_xx": 6.0}
 PLANE = {"x_1": 1.0, "x_2": -2.0, "mu_11": 0.5, "mu_12": 1.0, "mu_21": -1.0, "mu_22": 0.0, "N_1": 3, "N_2": 4}
 
 
@@ -206,6 +207,15 @@ def test_evaluation_is_right_to_50_digits():
     ("cross_entropy_splits", {"p": np.array([0.25, 0.75]), "q": np.array([0.5, 0.5]), "k": 2}),
     ("logsumexp_shift", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0, "m": 3.0}),
     ("square_error_sigmoid_gradient", {"w": 2.0, "b": -1.0, "x": 0.5, "y": 1.0}), ("xor_two_neurons", {}),
+    ("variance_of_a_sum", {"n": 7, "sigma_w": 0.5, "q": 3.0}), ("glorot_compromise", {"n_in": 3, "n_out": 5}),
+    ("relu_keeps_half", {"q": 3.0}), ("he_variance", {"n": 6, "sigma_w": 0.5, "q": 3.0}), ("maxout_gradient", {}),
+    ("batch_norm_backward", {**ENTRY, "S_g": 2.0, "S_gx": -1.0}),
+    ("layer_norm_backward", {**ENTRY, "S_u": 2.0, "S_ux": -1.0}),
+    ("batch_norm_undoes", {"x": 0.5, "mu": 1.0, "v": 2.0, "a": 3.0, "b": -1.0, "n": 5}),
+    ("dropout_expectation", {"a": 3.0, "q": 0.75}), ("dropout_variance", {"a": 3.0, "q": 0.75}),
+    ("dropout_ensemble", {"b": 1.0, "q": 0.25, "a_1": 1.0, "a_2": 2.0, "a_3": -3.0, "w_1": 0.5, "w_2": -1.0,
+                          "w_3": 2.0}),
+    ("clipping_keeps_direction", {"g": 3.0, "R": 16.0, "c": 2.0}),
 ])
 def test_both_sides_evaluate_to_the_same(name, values):
     left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
@@ -239,6 +249,26 @@ def test_general_functions_can_be_chosen():
 @pytest.mark.parametrize("sizes", [(1, 1, 1), (3, 2, 2), (1, 3, 2)])
 def test_backward_pass_holds_in_other_sizes(sizes):
     assert symbolic.two_layer_backward(*sizes).holds()
+
+
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_slopes_of_a_chain_hold_at_other_depths(depth):
+    proof = symbolic.slopes_of_a_chain(depth)
+    assert proof.holds() and proof.claim.rhs.doit() == sp.Rational(1, 4)**depth
+
+
+def test_batch_norm_by_hand():
+    """A column (0, 2) with ε = 3 has the deviation 2: x̂ = ∓1/2; slopes (8, 0) have the mean 4, and gx̂ has -2."""
+    value = symbolic.batch_norm_backward().evaluate(
+        "rhs", x=0, g=8, n=2, gamma=3, beta=0, epsilon=3, S_x=2, S_xx=4, S_g=0, S_gx=0)
+    assert list(value) == [3 * (8 - 4 - 1) / 2, -4, 8]
+
+
+def test_thinned_networks_by_hand():
+    """Chances of 1/2, one weight of 1 on an input of 1: answers 0 and 2, with the mean 1 and the variance 1."""
+    assert symbolic.dropout_variance().evaluate("lhs", a=1, q=0.5) == 1
+    ones = {f"{letter}_{i}": float(i == 1) for letter in "aw" for i in (1, 2, 3)}
+    assert symbolic.dropout_ensemble().evaluate("lhs", b=0, q=0.5, **ones) == 1
 
 
 @pytest.mark.parametrize("n", [2, 4])

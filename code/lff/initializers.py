@@ -3,6 +3,22 @@
 import numpy as np
 
 
+def lecun(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
+    """Normal with variance 1 / fan_in, so that signals keep their size forward where no half of them is cut off.
+
+    Shapes:
+        -> (fan_in, fan_out).
+    Raises:
+        ValueError: a size below 1.
+    Source:
+        LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998.
+    Book:
+        sec-initialization
+    """
+    _check(fan_in, fan_out)
+    return rng.normal(0.0, np.sqrt(1.0 / fan_in), size=(fan_in, fan_out))
+
+
 def glorot(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
     """Uniform in ±√(6 / (fan_in + fan_out)), so that signals keep their size both forward and backward.
 

@@ -30,6 +30,8 @@ class Network:
         networks
     """
 
+    running: tuple[np.ndarray, ...] = ()  # what training moves beside θ: averages, in networks that keep some
+
     def __init__(
         self,
         sizes: list[int],

@@ -117,7 +117,7 @@ def fit(
     if stop is not None and unseen is None:
         raise ValueError("early stopping expects unseen data, whose loss it watches")
     updates, train, elsewhere = 0, [], []
-    least, best, kept = math.inf, network.theta.copy(), None if stop is None else 0
+    least, best, kept = math.inf, _saved(network), None if stop is None else 0
     priced = None if penalty is None else network.is_weight
 
     def history() -> History:
@@ -144,12 +144,17 @@ def fit(
                 elsewhere.append(network.loss(*unseen))
             bar.show(len(train), loss)
             if stop is not None and elsewhere[-1] < least:
-                least, best, kept = elsewhere[-1], network.theta.copy(), len(train)
+                least, best, kept = elsewhere[-1], _saved(network), len(train)
             elif stop is not None and len(train) - kept >= stop.patience:
                 break
     if stop is not None:
-        network.theta[:] = best
+        for array, saved in zip((network.theta, *network.running), best):
+            array[:] = saved
     return history()
+
+
+def _saved(network: Network) -> list[np.ndarray]:
+    return [array.copy() for array in (network.theta, *network.running)]
 
 
 def descend(

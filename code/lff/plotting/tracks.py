@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from lff.rate_finder import RateCurve
 from lff.training import History
 
 from .style import COLORS
@@ -81,6 +82,44 @@ def lines_with_band(
     mean, deviation = runs.mean(axis=0), runs.std(axis=0, ddof=1)
     ax.plot(x, mean, color=color, **line)
     ax.fill_between(x, mean - deviation, mean + deviation, color=color, alpha=0.2, linewidth=0)
+    return ax
+
+
+def by_layer(
+    ax: Axes, runs: np.ndarray, *, color: str = COLORS["blue"], label: str | None = None, style: str = "-"
+) -> Axes:
+    """A size for each layer, from the first to the last, on a logarithmic axis: the median of several runs as points on
+    a line, with a band from the least to the largest.
+
+    Shapes:
+        runs: (layers,), or (seeds, layers) with one row for each seed; all positive.
+    Book:
+        sec-vanishing-gradients
+    """
+    runs = np.atleast_2d(runs)
+    layers = np.arange(1, runs.shape[1] + 1)
+    ax.plot(layers, np.median(runs, axis=0), style, marker="o", markersize=5, color=color, label=label)
+    ax.fill_between(layers, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.2, linewidth=0)
+    ax.set_yscale("log")
+    ax.set_xticks(layers)
+    ax.set_xlabel("layer")
+    return ax
+
+
+def rate_curve(ax: Axes, curve: RateCurve, *, color: str = COLORS["blue"], label: str | None = None) -> Axes:
+    """The loss against the learning rate: each batch's as a dot, the smooth one as a line, the suggested rate dashed.
+
+    Shapes:
+        curve.rates, curve.losses and curve.smooth: (m,).
+    Book:
+        sec-rate-finder
+    """
+    ax.plot(curve.rates, curve.losses, ".", color=color, alpha=0.4, markersize=4)
+    ax.plot(curve.rates, curve.smooth, color=color, label=label)
+    ax.axvline(curve.suggested, color=color, linewidth=1.2, linestyle="dashed")
+    ax.set_xscale("log")
+    ax.set_xlabel("learning rate")
+    ax.set_ylabel("loss of a batch")
     return ax
 
 

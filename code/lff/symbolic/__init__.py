@@ -19,6 +19,8 @@ from lff.symbolic.calculus import (
 )
 from lff.symbolic.depth import sawtooth_doubles
 from lff.symbolic.descent import adagrad_best_step, adam_bias_correction, momentum_weighted_sum, noise_floor
+from lff.symbolic.differences import central_error, complex_step_error, dual_numbers, one_sided_error
+from lff.symbolic.dropout import dropout_ensemble, dropout_expectation, dropout_variance
 from lff.symbolic.example import one_step_example
 from lff.symbolic.expectations import variance_estimator_bias, share_variance, best_of_many_bound
 from lff.symbolic.generalization import (
@@ -47,6 +49,7 @@ from lff.symbolic.neurons import (
     slope_through_all_outputs,
     slopes_of_a_batch,
 )
+from lff.symbolic.normalization import batch_norm_backward, batch_norm_undoes, layer_norm_backward
 from lff.symbolic.probability import bernoulli_maximum, log_likelihood_concave
 from lff.symbolic.regression import (
     slopes_of_a_line,
@@ -65,10 +68,14 @@ from lff.symbolic.scaling import best_rate, steps_by_condition, scaled_pair
 from lff.symbolic.shift import softmax_shift, softmax_of_two, logsumexp_shift
 from lff.symbolic.softmax import softmax_jacobian, cross_entropy_gradient, cross_entropy_logit_gradient
 from lff.symbolic.taylor import taylor_first_order, taylor_second_order, second_order_terms, descent_to_second_order
+from lff.symbolic.vanishing import clipping_keeps_direction, maxout_gradient, slopes_of_a_chain
+from lff.symbolic.variance import glorot_compromise, he_variance, relu_keeps_half, variance_of_a_sum
 
 __all__ = [
     "adagrad_best_step",
     "adam_bias_correction",
+    "batch_norm_backward",
+    "batch_norm_undoes",
     "bayes_two_classes",
     "bernoulli_maximum",
     "best_of_many_bound",
@@ -77,34 +84,47 @@ __all__ = [
     "binary_cross_entropy_gradient",
     "binary_cross_entropy_logit_gradient",
     "categorical_maximum",
+    "central_error",
     "chain_rule_many_paths",
     "chain_rule_one_path",
     "chain_rule_several_paths",
+    "clipping_keeps_direction",
+    "complex_step_error",
     "cross_entropy_gradient",
     "cross_entropy_logit_gradient",
     "cross_entropy_splits",
     "density_of_the_largest",
     "descent_to_second_order",
     "diagonal_gaussian_factors",
+    "dropout_ensemble",
+    "dropout_expectation",
+    "dropout_variance",
+    "dual_numbers",
     "gaussian_covariance_maximum",
     "gaussian_mean_maximum",
+    "glorot_compromise",
     "hard_sigmoid_from_relus",
+    "he_variance",
     "kl_nonnegative",
+    "layer_norm_backward",
     "linear_regression_gradient",
     "log_likelihood_concave",
     "logistic_hessian",
     "logistic_regression_gradient",
     "logsumexp_shift",
+    "maxout_gradient",
     "mean_absolute_error_gradient",
     "mean_squared_error_gradient",
     "momentum_weighted_sum",
     "move_of_a_line",
     "noise_floor",
     "normal_equations",
+    "one_sided_error",
     "one_step_example",
     "own_covariance_boundary",
     "posterior_is_sigmoid",
     "price_of_a_parameter",
+    "relu_keeps_half",
     "ridge_gaussian_prior",
     "ridge_normal_equations",
     "saddle_hessian",
@@ -120,6 +140,7 @@ __all__ = [
     "slope_of_a_weight",
     "slope_through_all_outputs",
     "slopes_of_a_batch",
+    "slopes_of_a_chain",
     "slopes_of_a_line",
     "slopes_of_two_guesses",
     "softmax_jacobian",
@@ -135,6 +156,7 @@ __all__ = [
     "taylor_second_order",
     "two_layer_backward",
     "variance_estimator_bias",
+    "variance_of_a_sum",
     "weight_decay_step",
     "xor_not_linear",
     "xor_two_neurons",

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lff import convex, functions, gaussian, generative, layers, likelihood, linear, losses, metrics, network
-from lff import optimizers, penalties, symbolic, worlds
+from lff import clipping, convex, dropout, dual, functions, gaussian, generative, initializers, layers, likelihood
+from lff import linear, losses, maxout, metrics, network, normalization, optimizers, penalties, symbolic, worlds
 from lff.symbolic.proof import Proof
-from lff.witnesses import _composed, _entrywise, _likely, _methods, _shares
+from lff.witnesses import _composed, _deep, _drawn, _entrywise, _forward, _likely, _methods, _shares
 from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE
 from lff.witnesses._witness import Errors, Witness
 
@@ -110,8 +110,28 @@ WITNESSES: tuple[Witness, ...] = (
     Witness(symbolic.slopes_of_a_batch, None, "backpropagation", None),
     Witness(symbolic.two_layer_backward, network.Network.gradient, "backpropagation", _composed.two_layers),
     Witness(symbolic.one_step_example, optimizers.GradientDescent, "backpropagation", _composed.one_step),
+    Witness(symbolic.dual_numbers, dual.jvp, "automatic-differentiation", _forward.carried),
+    Witness(symbolic.one_sided_error, None, "automatic-differentiation", None),
+    Witness(symbolic.central_error, None, "automatic-differentiation", None),
+    Witness(symbolic.complex_step_error, None, "automatic-differentiation", None),
+    Witness(symbolic.slopes_of_a_chain, None, "training-tips", None),
+    Witness(symbolic.variance_of_a_sum, layers.Linear.forward, "training-tips", _drawn.weighted_sum),
+    Witness(symbolic.glorot_compromise, initializers.glorot, "training-tips", _drawn.glorot),
+    Witness(symbolic.relu_keeps_half, functions.relu, "training-tips", _drawn.half_of_relu),
+    Witness(symbolic.he_variance, initializers.he, "training-tips", _drawn.he),
+    Witness(symbolic.maxout_gradient, maxout.Maxout.backward, "training-tips", _deep.largest),
+    Witness(symbolic.batch_norm_backward, normalization.BatchNorm.backward, "training-tips", _deep.batch_norm),
+    Witness(symbolic.batch_norm_undoes, normalization.BatchNorm.forward, "training-tips", _deep.undone),
+    Witness(symbolic.layer_norm_backward, normalization.LayerNorm.backward, "training-tips", _deep.layer_norm),
+    Witness(symbolic.dropout_expectation, dropout.Dropout.forward, "training-tips", _drawn.dropout_mean),
+    Witness(symbolic.dropout_variance, dropout.Dropout.forward, "training-tips", _drawn.dropout_spread),
+    Witness(symbolic.dropout_ensemble, dropout.Dropout.forward, "training-tips", _drawn.thinned),
+    Witness(symbolic.clipping_keeps_direction, clipping.clip_by_norm, "training-tips", _deep.clipped),
 )
-"""Every proof, the function that it witnesses, and the chapter that shows both."""
+"""Every proof, the function that it witnesses, and the chapter that shows both.
+
+:meta hide-value:
+"""
 
 
 @dataclass(frozen=True)
