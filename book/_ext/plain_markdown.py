@@ -209,7 +209,12 @@ class Plain:
             lines = lines[first - 1:last]
         if chosen := options.get("lines"):
             lines = [lines[index] for index in parselinenos(chosen, len(lines)) if index < len(lines)]
-        if unknown := set(options) - {"pyobject", "lines", "language", "name", "caption", "dedent"}:
+        if text := options.get("start-at"):
+            lines = lines[next(index for index, line in enumerate(lines) if text in line):]
+        if text := options.get("end-before"):
+            lines = lines[:next(index for index, line in enumerate(lines) if text in line)]
+        known = {"pyobject", "lines", "start-at", "end-before", "language", "name", "caption", "dedent"}
+        if unknown := set(options) - known:
             raise NoPlainForm(f"literalinclude with {', '.join(sorted(unknown))} has no plain form")
         language = options.get("language") or ("python" if file.suffix == ".py" else "")
         code = textwrap.dedent("\n".join(lines)).strip("\n")
