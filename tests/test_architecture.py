@@ -21,7 +21,7 @@ ORDER = [
     "likelihood", "gaussian", "generative", "convex", "logistic", "datasets",
     "initializers", "layers", "normalization", "dropout", "maxout", "schedules", "optimizers", "clipping", "gradcheck",
     "network", "training", "deep", "signals", "rate_finder",
-    "lifted", "rules", "convolution", "tape", "dual",
+    "lifted", "rules", "convolution", "tape", "dual", "functional", "minimizer",
     "symbolic", "plotting", "witnesses",
 ]  # fmt: skip
 
@@ -208,7 +208,7 @@ NUMPY_ALONE = """
     for name in ("arrays functions losses penalties metrics linear scalers splits worlds likelihood gaussian generative "
                  "logistic datasets initializers layers normalization dropout maxout schedules optimizers clipping "
                  "gradcheck deep signals rate_finder "
-                 "lifted rules convolution tape dual").split():
+                 "lifted rules convolution tape dual functional minimizer").split():
         importlib.import_module("lff." + name)
     from lff.datasets import births
     from lff.network import Network
