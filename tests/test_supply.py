@@ -1,0 +1,115 @@
+"""What the book is made of comes as it was pinned, under licenses that fit, and the package asks nobody for anything."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import lff_names
+import pages  # noqa: F401  puts book/_ext on the path
+
+import versions
+
+ROOT = Path(__file__).resolve().parents[1]
+PINNED = [ROOT / name for name in ("requirements.txt", "requirements-uv.txt", "requirements-node.txt")]
+# Words that the licenses state which may be used beside MIT code and CC BY text. A license is judged by its words.
+FREE = {"MIT", "MIT-CMU", "BSD", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "ISCL", "Apache-2.0", "Apache 2.0",
+        "Apache Software", "PSF-2.0", "Python Software Foundation", "Zlib", "CC0-1.0", "OFL-1.1",
+        "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}  # the last two bind changes to their own files alone
+READ_BY_HAND = {
+    "docutils": "public domain, BSD and PSF; one file under the GPL, an editor's mode, is not installed",
+    "pypdfium2": "BSD and Apache; the licenses of PDFium's parts, which it adds, are of their kind",
+}
+
+
+def is_free(stated: str) -> bool:
+    parts = re.split(r"; |, | AND | OR ", stated)
+    return all(part.removesuffix(" (ISCL)").removesuffix(" License") in FREE for part in parts)
+
+
+@pytest.mark.parametrize("path", PINNED, ids=lambda path: path.name)
+def test_every_requirement_has_its_hashes(path):
+    text = re.sub(r"(?m)^\s*#.*$", "", path.read_text("utf-8")).replace("\\\n", " ")
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert lines
+    for line in lines:
+        assert re.match(r"[\w.-]+==[^\s;]+", line) and "--hash=sha256:" in line, line
+
+
+def test_npm_packages_are_locked_with_their_hashes():
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    for name, entry in lock.items():
+        assert name == "" or entry["integrity"].startswith("sha512-"), name
+
+
+@pytest.mark.parametrize("library", versions.installed(versions.pinned()), ids=lambda library: library.name)
+def test_licenses_fit(library):
+    assert library.name in READ_BY_HAND or is_free(library.license), library
+
+
+@pytest.mark.parametrize("library", versions.front_end(), ids=lambda library: library.name)
+def test_licenses_of_the_front_end_fit(library):
+    assert is_free(library.license), library
+
+
+@pytest.mark.parametrize(("stated", "free"), [("MIT", True), ("MIT AND GPL-3.0", False), ("", False),
+                                              ("BSD License; Apache Software License", True)])
+def test_what_is_free(stated, free):
+    assert is_free(stated) == free
+
+
+def test_what_was_read_by_hand_still_has_to_be():
+    assert all(not is_free(versions.license_of(name)) for name in READ_BY_HAND)
+
+
+@pytest.mark.parametrize("path", sorted(lff_names.PACKAGE.rglob("*.py")), ids=lambda path: path.name)
+def test_the_package_runs_no_data_and_asks_no_host(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, (ast.Import, ast.ImportFrom)) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        bad = {name.split(".")[0] for name in names} & {"pickle", "marshal", "shelve", "socket", "urllib", "http", "ssl"}
+        assert not bad, f"{path}:{node.lineno} imports {bad}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("eval", "exec", "compile", "__import__"), f"{path}:{node.lineno}"
+
+
+WATCHED = """
+import sys
+asked = []
+sys.addaudithook(lambda event, args: asked.append(event) if event.startswith(("socket.connect", "socket.getaddrinfo",
+    "urllib", "http", "subprocess", "os.system", "os.exec")) else None)
+import importlib, pkgutil
+import lff
+for module in pkgutil.walk_packages(lff.__path__, "lff."):
+    if module.name.split(".")[1] != "witnesses" and not module.name.split(".")[-1].startswith("make_"):
+        importlib.import_module(module.name)
+import numpy as np
+from lff.datasets import births, digits
+from lff.network import Network
+from lff.optimizers import Adam
+from lff.training import fit
+X, y, *_ = births.split(7)
+digits.load()
+rng = np.random.default_rng(0)
+fit(Network([7, 5, 1], rng=rng), X, y, optimizer=Adam(0.01), epochs=1, batch_size=64, rng=rng)
+print(asked)
+"""
+
+
+def test_neither_import_nor_training_asks_a_host_or_starts_a_process():
+    ran = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0 and ran.stdout.strip() == "[]", ran.stdout + ran.stderr
+
+
+def test_the_workflows_test_what_the_package_claims():
+    oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))[1]
+    assert versions.tested_pythons()[0] == oldest
+    weekly = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text("utf-8"))
+    assert {"newest", "oldest", "audit", "links"} <= set(weekly["jobs"]) and weekly["permissions"] == {"contents": "read"}
