@@ -54,20 +54,20 @@ def squared_error_slope() -> Proof:
     Book:
         sec-three-steps-one
     """
-    n, N = sp.symbols("n N", integer=True, positive=True)
+    i, n = sp.symbols("i n", integer=True, positive=True)
     x, y, w, b, L = sp.IndexedBase("x"), sp.IndexedBase("y"), sp.Symbol("w"), sp.Symbol("b"), sp.Symbol("L")
     yhat = sp.Function("yhat")
-    loss = mean((yhat(n) - y[n])**2, n, N)
+    loss = mean((yhat(i) - y[i])**2, i, n)
     steps = (
-        Step(eq(yhat(n), b + w * x[n]), "The prediction for each day."),
+        Step(eq(yhat(i), b + w * x[i]), "The prediction for each day."),
         Step(eq(L, loss), "The mean squared error of all of them."),
-        Step(eq(sp.Derivative(yhat(n), w), x[n]), "A prediction moves by its feature for each unit of the weight."),
+        Step(eq(sp.Derivative(yhat(i), w), x[i]), "A prediction moves by its feature for each unit of the weight."),
     )
     return Proof(
         name="squared_error_slope", title="The slope of the mean squared error in a weight",
-        claim=eq(sp.Derivative(L, w), times(2 / N, sp.Sum(times(yhat(n) - y[n], x[n]), (n, 1, N)))), steps=steps,
-        symbols={x[n]: "is a feature", y[n]: "a target", yhat(n): "a prediction", N: "the number of days"},
-        definitions={L: loss, yhat: sp.Lambda(n, b + w * x[n])})
+        claim=eq(sp.Derivative(L, w), times(2 / n, sp.Sum(times(yhat(i) - y[i], x[i]), (i, 1, n)))), steps=steps,
+        symbols={x[i]: "is a feature", y[i]: "a target", yhat(i): "a prediction", n: "the number of days"},
+        definitions={L: loss, yhat: sp.Lambda(i, b + w * x[i])})
 
 
 @functools.cache
