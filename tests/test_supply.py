@@ -18,7 +18,6 @@ import pages  # noqa: F401  puts book/_ext on the path
 import versions
 
 ROOT = Path(__file__).resolve().parents[1]
-PINNED = [ROOT / name for name in ("requirements.txt", "requirements-uv.txt", "requirements-node.txt")]
 # Words that the licenses state which may be used beside MIT code and CC BY text. A license is judged by its words.
 FREE = {"MIT", "MIT-CMU", "BSD", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "ISCL", "Apache-2.0", "Apache 2.0",
         "Apache Software", "PSF-2.0", "Python Software Foundation", "Zlib", "CC0-1.0", "OFL-1.1",
@@ -32,15 +31,6 @@ READ_BY_HAND = {
 def is_free(stated: str) -> bool:
     parts = re.split(r"; |, | AND | OR ", stated)
     return all(part.removesuffix(" (ISCL)").removesuffix(" License") in FREE for part in parts)
-
-
-@pytest.mark.parametrize("path", PINNED, ids=lambda path: path.name)
-def test_every_requirement_has_its_hashes(path):
-    text = re.sub(r"(?m)^\s*#.*$", "", path.read_text("utf-8")).replace("\\\n", " ")
-    lines = [line for line in text.split("\n") if line.strip()]
-    assert lines
-    for line in lines:
-        assert re.match(r"[\w.-]+==[^\s;]+", line) and "--hash=sha256:" in line, line
 
 
 def test_npm_packages_are_locked_with_their_hashes():

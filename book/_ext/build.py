@@ -15,6 +15,7 @@ from pathlib import Path
 
 import execution
 from environment import ROOT
+from turns import one_at_a_time
 
 WORK = ROOT / "_build" / "work"
 SITE = ROOT / "_build" / "html"
@@ -46,6 +47,16 @@ def put_in_place() -> None:
 
 def main() -> int:
     try:
+        with one_at_a_time():
+            return build()
+    except OSError as error:
+        print(f"The build could not write: {error.strerror} ({error.filename}).", file=sys.stderr)
+        return 1
+
+
+def build() -> int:
+    """Build the site; 0, or the status to leave with after a word on what is wrong."""
+    try:
         executed = execution.execute()
     except execution.ChapterFailed as error:
         print(f"\n{error}", file=sys.stderr)
@@ -53,9 +64,6 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped. Pages that had finished are kept; run the same command to go on.", file=sys.stderr)
         return 130
-    except OSError as error:
-        print(f"The build could not write: {error.strerror} ({error.filename}).", file=sys.stderr)
-        return 1
     execution.fill_cache(executed)
     shutil.rmtree(WORK / "_build" / "html", ignore_errors=True)
     print(f"Reading and writing {len(execution.pages())} pages ...", flush=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import build
 import epub
 import pdf
+from turns import one_at_a_time
 
 FOLDER = "downloads"
 NAME = "looking-for-a-function"
@@ -88,7 +89,8 @@ def make(site: Path = build.SITE) -> list[Path]:
 
 def main() -> int:
     try:
-        made = make()
+        with one_at_a_time():
+            made = make()
     except (NotReady, RuntimeError) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -212,13 +212,18 @@ def place(path: Path, notebook: nbformat.NotebookNode, cell: nbformat.NotebookNo
 
 
 def failure(path: Path, notebook, client: NotebookClient, error: Exception) -> ChapterFailed:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                trace = plain("\n".join(output.traceback))
-                return ChapterFailed(f"{place(path, notebook, cell, trace)}: {output.ename}: {output.evalue}\n{trace}")
-    unfinished = [c for c in notebook.cells if c.cell_type == "code" and c.get("execution_count") is None]
-    where = place(path, notebook, unfinished[0], "") if unfinished else path.name
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    broken = next(((c, o) for c in code for o in c.get("outputs", []) if o.output_type == "error"), None)
+    unfinished = broken[0] if broken else next((c for c in code if c.get("execution_count") is None), None)
+    where = path.name if unfinished is None else place(path, notebook, unfinished, "")
+    if isinstance(error, CellTimeoutError):
+        return ChapterFailed(f"{where}: this cell had not ended after {TIMEOUT} seconds, and was stopped.")
+    if isinstance(error, DeadKernelError):
+        return ChapterFailed(f"{where}: the page's Python was ended from outside. Most often the machine ran out of memory.")
+    if broken:
+        cell, output = broken
+        trace = plain("\n".join(output.traceback))
+        return ChapterFailed(f"{place(path, notebook, cell, trace)}: {output.ename}: {output.evalue}\n{trace}")
     return ChapterFailed(f"{where}: {type(error).__name__}: {plain(str(error))[-2000:]}")
 
 
@@ -251,10 +256,13 @@ def run(path: Path, running: set[NotebookClient]) -> Executed:
 def stored(path: Path) -> Executed | None:
     """The executed page, if it has been run as it stands now."""
     notebook = read(path)
-    file = STORE / f"{path.stem}-{key(notebook)}.json"
+    file = STORE / f"{path.stem}-{key(notebook)}.run"
     if not file.is_file():
         return None
-    record = json.loads(file.read_text("utf-8"))
+    seal, _, text = file.read_bytes().partition(b"\n")
+    if seal.decode("ascii", "replace") != hashlib.sha256(text).hexdigest():  # damaged: the page runs again
+        return None
+    record = json.loads(text)
     kept = nbformat.from_dict(record["notebook"])
     notebook.metadata["language_info"] = kept.metadata["language_info"]
     for cell, old in zip((c for c in notebook.cells if c.cell_type == "code"), kept.cells):
@@ -266,13 +274,14 @@ def keep(executed: Executed) -> None:
     """Store an executed page, whole or not at all, in place of its older forms."""
     STORE.mkdir(parents=True, exist_ok=True)
     path = executed.path
-    name = f"{path.stem}-{key(read(path))}.json"
+    name = f"{path.stem}-{key(read(path))}.run"
     code = nbformat.v4.new_notebook(cells=[c for c in executed.notebook.cells if c.cell_type == "code"],
                                     metadata={"language_info": executed.notebook.metadata["language_info"]})
     record = {"seconds": executed.seconds, "solutions": executed.solutions, "notebook": code}
     part = STORE / f"{name}.{os.getpid()}.part"
-    part.write_text(json.dumps(record), "utf-8")
-    for old in STORE.glob(f"{path.stem}-{'?' * 16}.json"):
+    text = json.dumps(record).encode()
+    part.write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+    for old in STORE.glob(f"{path.stem}-{'?' * 16}.run"):
         if old.name != name:
             old.unlink(missing_ok=True)
     os.replace(part, STORE / name)
