@@ -15,6 +15,7 @@ import method_checks
 import mutants_classifiers
 import mutants_deep
 import mutants_methods
+import mutants_score
 import mutants_tape
 
 
@@ -183,5 +184,6 @@ GRADCHECK = (
 
 TABLES = {"functions": FUNCTIONS, "losses": LOSSES, "layers": LAYERS, "network": NETWORK, "linear": LINEAR,
           "gradcheck": GRADCHECK}
-_ALL = (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES, mutants_deep.TABLES, mutants_tape.TABLES)
+_ALL = (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES, mutants_deep.TABLES, mutants_tape.TABLES,
+        mutants_score.TABLES)
 MUTANTS = tuple(Mutant(module, *row) for tables in _ALL for module, table in tables.items() for row in table)

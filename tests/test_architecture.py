@@ -22,6 +22,7 @@ ORDER = [
     "initializers", "layers", "normalization", "dropout", "maxout", "schedules", "optimizers", "clipping", "gradcheck",
     "network", "training", "deep", "signals", "rate_finder",
     "lifted", "rules", "convolution", "tape", "dual", "functional", "minimizer",
+    "saliency", "attacks", "distillation", "pruning", "elastic", "meta",
     "symbolic", "plotting", "witnesses",
 ]  # fmt: skip
 
@@ -208,7 +209,8 @@ NUMPY_ALONE = """
     for name in ("arrays functions losses penalties metrics linear scalers splits worlds likelihood gaussian generative "
                  "logistic datasets initializers layers normalization dropout maxout schedules optimizers clipping "
                  "gradcheck deep signals rate_finder "
-                 "lifted rules convolution tape dual functional minimizer").split():
+                 "lifted rules convolution tape dual functional minimizer "
+                 "saliency attacks distillation pruning elastic meta").split():
         importlib.import_module("lff." + name)
     from lff.datasets import births
     from lff.network import Network

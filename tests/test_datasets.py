@@ -312,6 +312,7 @@ def test_toy_sets_come_from_the_generator_they_are_given():
         lambda rng: toy.wave(20, noise=0.1, rng=rng),
         lambda rng: toy.two_blobs(20, rng=rng),
         lambda rng: toy.moons(20, noise=0.1, rng=rng),
+        lambda rng: toy.sine_tasks(4, 5, rng=rng),
     ):
         first, again, other = (draw(np.random.default_rng(seed)) for seed in (1, 1, 2))
         assert all((a == b).all() for a, b in zip(first, again, strict=True))
@@ -332,6 +333,11 @@ def test_toy_sets_lie_where_their_docstrings_say():
     np.testing.assert_allclose(np.hypot(*over.T), 1)
     np.testing.assert_allclose(np.hypot(*(under - [1, 0.5]).T), 1)
     assert (over[:, 1] >= 0).all() and (under[:, 1] <= 0.5).all() and len(over) == len(under)
+    X, y, heights, shifts = toy.sine_tasks(500, 7, rng=rng)
+    np.testing.assert_allclose(y[:, :, 0], heights[:, np.newaxis] * np.sin(X[:, :, 0] - shifts[:, np.newaxis]))
+    assert X.shape == y.shape == (500, 7, 1) and heights.shape == shifts.shape == (500,)
+    for drawn, low, high in ((X, -5, 5), (heights, 0.1, 5), (shifts, 0, np.pi)):
+        assert low <= drawn.min() < low + 0.05 * (high - low) and high - 0.05 * (high - low) < drawn.max() <= high
     X, labels = toy.xor()
     assert (labels == (X[:, 0] != X[:, 1])).all() and len(np.unique(X, axis=0)) == 4
 
@@ -342,6 +348,8 @@ def test_toy_sets_lie_where_their_docstrings_say():
     lambda rng: toy.two_blobs(0, rng=rng),
     lambda rng: toy.moons(0, noise=0.1, rng=rng),
     lambda rng: toy.line(5, noise=float("nan"), rng=rng),
+    lambda rng: toy.sine_tasks(0, 5, rng=rng),
+    lambda rng: toy.sine_tasks(5, 0, rng=rng),
 ])  # fmt: skip
 def test_toy_sets_refuse_no_points_and_negative_noise(draw):
     with pytest.raises(ValueError, match="at least"):

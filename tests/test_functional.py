@@ -46,6 +46,18 @@ def test_its_slopes_by_the_input():
     assert projection_error(first, grad(first), rng.normal(size=3), rng=rng) < 1e-7
 
 
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_many_networks_at_once_are_each_one(activation):
+    net, rng = network(activation), np.random.default_rng(7)
+    thetas, X, outputs = rng.normal(size=(4, *net.theta.shape)), rng.normal(size=(4, 6, 3)), as_function(net)
+    mixture = rng.normal(size=(4, 6, 2))
+    together, slopes = outputs(thetas, X), grad(lambda t: np.sum(mixture * outputs(t, X)))(thetas)
+    for k in range(4):
+        np.testing.assert_allclose(together[k], outputs(thetas[k], X[k]), rtol=1e-12, atol=1e-14)
+        one = grad(lambda t: np.sum(mixture[k] * outputs(t, X[k])))(thetas[k])
+        np.testing.assert_allclose(slopes[k], one, rtol=1e-11, atol=1e-13)
+
+
 def test_what_it_does_not_know_is_named():
     with pytest.raises(ValueError, match="DeepNetwork"):
         as_function(DeepNetwork([2, 2], rng=np.random.default_rng(0)))

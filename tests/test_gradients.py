@@ -5,6 +5,7 @@ import gradient_checks as checks
 import method_checks
 import numpy as np
 import pytest
+import score_checks
 
 from lff import functions, losses, symbolic, witnesses
 from lff.witnesses import _case
@@ -13,7 +14,8 @@ BY_ALGEBRA_ALONE = {"taylor_first_order", "taylor_second_order", "second_order_t
                     "log_likelihood_concave", "best_rate", "scaled_pair", "adagrad_best_step", "ridge_gaussian_prior",
                     "best_of_many_bound", "xor_not_linear", "descent_to_second_order", "steps_by_condition",
                     "squares_around_the_mean", "price_of_a_parameter", "density_of_the_largest", "move_of_a_line",
-                    "noise_floor", "slopes_of_a_chain", "one_sided_error", "central_error", "complex_step_error"}
+                    "noise_floor", "slopes_of_a_chain", "one_sided_error", "central_error", "complex_step_error",
+                    "hot_distillation"}
 # Slopes that a chapter shows on the way; what the package computes with them has a witness of its own.
 BY_ALGEBRA_ALONE |= {"slope_of_a_constant", "slopes_of_two_guesses", "squared_error_slope", "slopes_of_a_line",
                      "slope_by_hand", "slope_of_a_weight", "slope_of_a_sum", "slope_through_all_outputs",
@@ -81,7 +83,8 @@ def test_what_underflows_is_right_when_it_is_zero():
 @pytest.mark.parametrize("check", [
     checks.activations, checks.kinks, checks.settings_of_activations, checks.loss_values,
     checks.softmax_and_its_logarithm, checks.value_and_gradient_together, checks.networks, checks.layers,
-    *method_checks.ALL, *deep_checks.ALL, checks.ridge, checks.least_absolute_deviations, checks.differences,
+    *method_checks.ALL, *deep_checks.ALL, *score_checks.ALL, checks.ridge, checks.least_absolute_deviations,
+    checks.differences,
 ], ids=lambda check: check.__name__)
 def test_rule(check):
     check()

@@ -6,7 +6,7 @@ from sklearn import metrics as sklearn_metrics
 
 from lff.losses import cross_entropy
 from lff.metrics import (
-    accuracy, area_under_curve, calibration_curve, confusion_matrix, entropy, kl_divergence, precision, recall,
+    accuracy, area_under_curve, auroc, calibration_curve, confusion_matrix, entropy, kl_divergence, precision, recall,
     roc_curve,
 )  # fmt: skip
 
@@ -153,3 +153,32 @@ def test_certainty_and_what_was_ruled_out():
     assert kl_divergence([0.5, 0.5], [1, 0]) == np.inf
     assert kl_divergence([0, 1], [0, 1]) == 0
     assert kl_divergence([1e-300, 1.0], [0.5, 0.5]) == pytest.approx(np.log(2))
+
+
+@pytest.mark.parametrize("digits", [1, 2, 15])
+def test_auroc_is_scikit_learns_and_the_share_of_pairs(digits):
+    scores, labels = scored(digits=digits)
+    found = auroc(scores, labels == 1)
+    assert found == pytest.approx(sklearn_metrics.roc_auc_score(labels, scores), rel=1e-12)
+    gaps = scores[labels == 1][:, np.newaxis] - scores[labels == 0]
+    assert found == pytest.approx(np.mean((np.sign(gaps) + 1) / 2), rel=1e-12)
+    assert auroc(scores, labels) == found and auroc(-scores, labels) == pytest.approx(1 - found, rel=1e-12)
+    assert auroc(np.exp(3 * scores), labels) == found  # only the order counts
+
+
+def test_auroc_by_hand():
+    assert auroc([1, 2, 3], [False, False, True]) == 1
+    assert auroc([3, 2, 1], [0, 0, 1]) == 0
+    assert auroc([5, 5, 5, 5], [True, False, True, False]) == 0.5
+
+
+def test_auroc_wants_both_kinds_and_nothing_else():
+    for positive in ([True, True], [0, 0]):
+        with pytest.raises(ValueError, match="a curve needs both classes"):
+            auroc([0.1, 0.2], positive)
+    with pytest.raises(ValueError, match="labels should lie in 0 ... 1, got 0 ... 2"):
+        auroc([0.1, 0.2], [0, 2])
+    with pytest.raises(ValueError, match=r"labels should have shape \(2,\), got \(3,\)"):
+        auroc([0.1, 0.2], [True, False, True])
+    with pytest.raises(ValueError, match="scores should be finite"):
+        auroc([0.1, np.nan], [True, False])

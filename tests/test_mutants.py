@@ -119,5 +119,6 @@ def test_every_rule_has_a_mutant():
         "initializers": {"normal"}, "normalization": set(), "dropout": set(), "maxout": set(), "clipping": set(),
         "deep": set(), "signals": {"Signals"}, "rate_finder": set(),
         "convolution": set(), "tape": {"Traced"}, "dual": {"Dual"},
+        "saliency": set(), "attacks": set(), "distillation": set(), "pruning": set(), "elastic": set(), "meta": set(),
     }.items():
         assert public(module) - without_a_rule <= spoiled[module], module

@@ -16,6 +16,7 @@ x, y = sp.symbols("x y", real=True)
 t = sp.Symbol("t", positive=True)
 
 
+THREE = {"z_1": 0.25, "z_2": -1.0, "z_3": 3.0, "v_1": 1.5, "v_2": 0.5, "v_3": -2.0}
 ENTRY = {"x": 1.5, "g": -0.5, "n": 4, "gamma": 2.0, "beta": 3.0, "epsilon": 0.25, "S_x": 1.0, "S_xx": 6.0}
 PLANE = {"x_1": 1.0, "x_2": -2.0, "mu_11": 0.5, "mu_12": 1.0, "mu_21": -1.0, "mu_22": 0.0, "N_1": 3, "N_2": 4}
 
@@ -216,6 +217,10 @@ def test_evaluation_is_right_to_50_digits():
     ("dropout_ensemble", {"b": 1.0, "q": 0.25, "a_1": 1.0, "a_2": 2.0, "a_3": -3.0, "w_1": 0.5, "w_2": -1.0,
                           "w_3": 2.0}),
     ("clipping_keeps_direction", {"g": 3.0, "R": 16.0, "c": 2.0}),
+    ("distillation_gradient", {**THREE, "T": 2.5}), ("hot_distillation", THREE),
+    ("elastic_gradient", {"theta": np.array([1.0, 2.0]), "a": np.array([0.5, 3.0]), "F": np.array([2.0, 0.25]),
+                          "lamda": 3.0, "P": 2, "j": 2}),
+    ("slope_through_a_step", {"theta_0": 3.0, "c": 1.0, "m": -0.5, "k": 2.0, "h": 0.75, "eta": 0.25}),
 ])
 def test_both_sides_evaluate_to_the_same(name, values):
     left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
@@ -269,6 +274,47 @@ def test_thinned_networks_by_hand():
     assert symbolic.dropout_variance().evaluate("lhs", a=1, q=0.5) == 1
     ones = {f"{letter}_{i}": float(i == 1) for letter in "aw" for i in (1, 2, 3)}
     assert symbolic.dropout_ensemble().evaluate("lhs", b=0, q=0.5, **ones) == 1
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_proofs_of_what_a_score_hides_hold_in_other_sizes(n):
+    proofs = [symbolic.slope_of_a_logit(n, 2), symbolic.slope_of_a_logit(1, n), symbolic.largest_change_in_a_box(n)]
+    if n > 1:
+        proofs += [symbolic.distillation_gradient(n), symbolic.fisher_is_expected_bend(n)]
+    assert all(proof.holds() for proof in proofs)
+
+
+def test_slope_of_a_logit_by_hand():
+    """σ = u²: σ' is 2z, with z = 2·3 + 1·(-1) + 1 = 6, so 12 times the weight behind it, 0.5, times each weight."""
+    proof = symbolic.slope_of_a_logit(2, 1).given(sigma="u**2")
+    values = {"x_1": 3, "x_2": -1, "W_11": 2, "W_21": 1, "b_1": 1, "v_1": 0.5, "c": 9}
+    for side in ("lhs", "rhs"):
+        assert list(proof.evaluate(side, **values)) == [12, 6]
+
+
+def test_what_is_put_in_for_parts_of_slopes_is_what_the_steps_say():
+    """The judge of the claim knows parts and rooms: they are what the steps have, and every change has its rooms."""
+    proof = symbolic.largest_change_in_a_box(1)
+    g, d, size = sp.Symbol("g_1", real=True), sp.Symbol("d_1", real=True), sp.Symbol("epsilon_1", nonnegative=True)
+    names = {symbol.name: symbol for value in proof.domain.values() for symbol in value.free_symbols}
+    parts = {names["p_1"]: sp.Max(0, g), names["q_1"]: sp.Max(0, -g), names["u_1"]: size - d, names["w_1"]: size + d}
+    assert set(proof.domain) == {g, sp.Abs(g), d, size} and all(names[name].is_nonnegative for name in names)
+    for symbol, value in proof.domain.items():
+        assert is_true(eq(symbol, value.xreplace(parts)), {}, {})
+
+
+def test_the_worst_change_is_met_and_not_exceeded():
+    proof = symbolic.largest_change_in_a_box(2)
+    values = {"g_1": -2.0, "g_2": 0.5, "epsilon_1": 0.25, "epsilon_2": 1.0}
+    most = proof.evaluate("rhs", **values)
+    assert most == 1 == proof.evaluate("lhs", **values, d_1=-0.25, d_2=1.0)
+    assert proof.evaluate("lhs", **values, d_1=-0.25, d_2=0.75) < most
+
+
+def test_mean_bend_of_a_coin():
+    """A chance σ(u): the mean bend of -ln p is σ(1 - σ), which is 1/4 at u = 0."""
+    proof = symbolic.fisher_is_expected_bend().given(p_1="1/(1 + exp(-u))")
+    assert proof.evaluate("lhs", theta=0) == proof.evaluate("rhs", theta=0) == 0.25
 
 
 @pytest.mark.parametrize("n", [2, 4])

@@ -17,10 +17,11 @@ def as_function(network: Network) -> Callable[[np.ndarray, np.ndarray], np.ndarr
     """What a network computes, as a function of its parameters and its input.
 
     The network gives its sizes and its activation, and nothing else: θ is an argument, so that a derivative can be
-    taken by it, or by X, or by what both came from.
+    taken by it, or by X, or by what both came from. Many networks of one shape can be run at once, each on its own X.
 
     Shapes:
         theta (P,), X (n, sizes[0]) -> (n, sizes[-1]).
+        theta (m, P), X (m, n, sizes[0]) -> (m, n, sizes[-1]).
     Raises:
         ValueError: the network has layers or an activation that this function does not know.
     Book:
@@ -35,9 +36,10 @@ def as_function(network: Network) -> Callable[[np.ndarray, np.ndarray], np.ndarr
     def outputs(theta, X):
         A, start = X, 0
         for i, (d, k) in enumerate(zip(sizes, sizes[1:])):
-            W = np.reshape(theta[start : start + d * k], (d, k))
-            b = theta[start + d * k : start + (d + 1) * k]
-            A = rules.affine(bend(A) if i else A, W, b)  # (n, d) -> (n, k)
+            A = bend(A) if i else A
+            W = np.reshape(theta[..., start : start + d * k], (*theta.shape[:-1], d, k))
+            b = theta[..., start + d * k : start + (d + 1) * k]
+            A = rules.affine(A, W, b) if W.ndim == 2 else A @ W + b[..., np.newaxis, :]  # (n, d) -> (n, k)
             start += (d + 1) * k
         return A
 

@@ -114,6 +114,22 @@ def area_under_curve(x: ArrayLike, y: ArrayLike) -> float:
     return float(np.trapezoid(y, x))
 
 
+def auroc(scores: ArrayLike, positive: ArrayLike) -> float:
+    """The chance that a random positive example has a higher score than a random other one, ties counted half.
+
+    It is the area under the ROC curve: 1 if a threshold parts the two, and 1/2 if the scores know nothing.
+
+    Shapes:
+        scores (n,); positive (n,) of truth values, or of the integers 0 and 1.
+    Raises:
+        ValueError: the shapes differ, or one of the two kinds is missing.
+    Book:
+        sec-anomaly
+    """
+    false_rate, true_rate, _ = roc_curve(scores, np.asarray(positive) * 1)
+    return area_under_curve(false_rate, true_rate)
+
+
 def calibration_curve(
     p: ArrayLike, labels: ArrayLike, bins: int = 10
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

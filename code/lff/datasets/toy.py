@@ -1,5 +1,7 @@
 """Small made-up sets whose answer is known, drawn with a generator that the caller seeds."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 
@@ -98,6 +100,43 @@ def thirteen_points() -> tuple[np.ndarray, np.ndarray]:
     """
     X = np.array([[1, 1]] + [[1, 0]] * 4 + [[0, 1]] * 4 + [[0, 0]] * 4, dtype=float)
     return X, np.array([1] + [0] * 12)
+
+
+class SineTasks(NamedTuple):
+    """Small regression problems that are alike: each a sine curve of its own height and shift.
+
+    The curve of task t is y = heights[t] · sin(x - shifts[t]).
+
+    Shapes:
+        X: (tasks, n, 1). y: (tasks, n, 1). heights, shifts: (tasks,).
+    Book:
+        sec-learning-to-learn
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    heights: np.ndarray
+    shifts: np.ndarray
+
+
+def sine_tasks(tasks: int, n: int, *, rng: np.random.Generator) -> SineTasks:
+    """Sine curves with a height between 0.1 and 5 and a shift between 0 and π, and n points of each, |x| below 5.
+
+    Shapes:
+        X: (tasks, n, 1). y: (tasks, n, 1). heights, shifts: (tasks,).
+    Raises:
+        ValueError: no tasks, or no points.
+    Source:
+        Finn, Abbeel and Levine, Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks, 2017.
+    Book:
+        sec-learning-to-learn
+    """
+    _check(tasks, noise=0.0)
+    _check(n, noise=0.0)
+    heights, shifts = rng.uniform(0.1, 5.0, tasks), rng.uniform(0.0, np.pi, tasks)
+    X = rng.uniform(-5.0, 5.0, (tasks, n, 1))
+    y = heights[:, np.newaxis, np.newaxis] * np.sin(X - shifts[:, np.newaxis, np.newaxis])
+    return SineTasks(X, y, heights, shifts)
 
 
 def _check(n: int, noise: float) -> None:

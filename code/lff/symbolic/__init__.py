@@ -20,7 +20,9 @@ from lff.symbolic.calculus import (
 from lff.symbolic.depth import sawtooth_doubles
 from lff.symbolic.descent import adagrad_best_step, adam_bias_correction, momentum_weighted_sum, noise_floor
 from lff.symbolic.differences import central_error, complex_step_error, dual_numbers, one_sided_error
+from lff.symbolic.distillation import distillation_gradient, hot_distillation
 from lff.symbolic.dropout import dropout_ensemble, dropout_expectation, dropout_variance
+from lff.symbolic.elastic import elastic_gradient, fisher_is_expected_bend
 from lff.symbolic.example import one_step_example
 from lff.symbolic.expectations import variance_estimator_bias, share_variance, best_of_many_bound
 from lff.symbolic.generalization import (
@@ -32,6 +34,7 @@ from lff.symbolic.generalization import (
 from lff.symbolic.generative import posterior_is_sigmoid, own_covariance_boundary
 from lff.symbolic.information import cross_entropy_splits, kl_nonnegative
 from lff.symbolic.guesses import slope_of_a_constant, slopes_of_two_guesses
+from lff.symbolic.inputs import largest_change_in_a_box, slope_of_a_logit
 from lff.symbolic.likelihood import categorical_maximum, gaussian_mean_maximum, gaussian_covariance_maximum
 from lff.symbolic.logic import xor_not_linear, xor_two_neurons
 from lff.symbolic.logistic import square_error_sigmoid_gradient, logistic_hessian
@@ -41,6 +44,7 @@ from lff.symbolic.losses import (
     binary_cross_entropy_gradient,
     binary_cross_entropy_logit_gradient,
 )
+from lff.symbolic.meta import slope_through_a_step
 from lff.symbolic.networks import two_layer_backward
 from lff.symbolic.neurons import (
     slope_by_hand,
@@ -96,16 +100,21 @@ __all__ = [
     "density_of_the_largest",
     "descent_to_second_order",
     "diagonal_gaussian_factors",
+    "distillation_gradient",
     "dropout_ensemble",
     "dropout_expectation",
     "dropout_variance",
     "dual_numbers",
+    "elastic_gradient",
+    "fisher_is_expected_bend",
     "gaussian_covariance_maximum",
     "gaussian_mean_maximum",
     "glorot_compromise",
     "hard_sigmoid_from_relus",
     "he_variance",
+    "hot_distillation",
     "kl_nonnegative",
+    "largest_change_in_a_box",
     "layer_norm_backward",
     "linear_regression_gradient",
     "log_likelihood_concave",
@@ -136,8 +145,10 @@ __all__ = [
     "sigmoid_steepest_slope",
     "slope_by_hand",
     "slope_of_a_constant",
+    "slope_of_a_logit",
     "slope_of_a_sum",
     "slope_of_a_weight",
+    "slope_through_a_step",
     "slope_through_all_outputs",
     "slopes_of_a_batch",
     "slopes_of_a_chain",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lff import clipping, convex, dropout, dual, functions, gaussian, generative, initializers, layers, likelihood
-from lff import linear, losses, maxout, metrics, network, normalization, optimizers, penalties, symbolic, worlds
+from lff import attacks, clipping, convex, distillation, dropout, dual, elastic, functions, gaussian, generative
+from lff import initializers, layers, likelihood, linear, losses, maxout, meta, metrics, network, normalization
+from lff import optimizers, penalties, saliency, symbolic, worlds
 from lff.symbolic.proof import Proof
-from lff.witnesses import _composed, _deep, _drawn, _entrywise, _forward, _likely, _methods, _shares
+from lff.witnesses import _composed, _deep, _drawn, _entrywise, _forward, _likely, _methods, _score, _shares
 from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE
 from lff.witnesses._witness import Errors, Witness
 
@@ -127,6 +128,14 @@ WITNESSES: tuple[Witness, ...] = (
     Witness(symbolic.dropout_variance, dropout.Dropout.forward, "training-tips", _drawn.dropout_spread),
     Witness(symbolic.dropout_ensemble, dropout.Dropout.forward, "training-tips", _drawn.thinned),
     Witness(symbolic.clipping_keeps_direction, clipping.clip_by_norm, "training-tips", _deep.clipped),
+    Witness(symbolic.slope_of_a_logit, saliency.saliency, "what-a-score-hides", _score.logit),
+    Witness(symbolic.largest_change_in_a_box, attacks.fast_gradient_sign, "what-a-score-hides", _score.worst),
+    Witness(symbolic.distillation_gradient, distillation.distillation_loss_gradient, "what-a-score-hides",
+            _score.distilled),
+    Witness(symbolic.hot_distillation, None, "what-a-score-hides", None),
+    Witness(symbolic.elastic_gradient, elastic.Elastic.gradient, "what-a-score-hides", _score.springs),
+    Witness(symbolic.fisher_is_expected_bend, elastic.fisher_diagonal, "what-a-score-hides", _score.fisher),
+    Witness(symbolic.slope_through_a_step, meta.meta_gradient, "what-a-score-hides", _score.through_a_step),
 )
 """Every proof, the function that it witnesses, and the chapter that shows both.
 
