@@ -235,6 +235,23 @@ CLAIMS: tuple[Claim, ...] = (
           "Percent of the training digits learned with four layers: {three_old_4:.0f} from tiny weights (three layers: "
           "{three_old_3:.0f}), {three_glorot_4:.0f} from Glorot's, {three_four_4:.0f} from four times Glorot's (six: "
           "{three_four_6:.0f}); six with batch normalization {three_normed_6:.0f}."),
+    Claim("random-noise-is-no-attack", "Random noise is no attack; a crafted change of the same size is.", "the lectures",
+          "what-a-score-hides", ("attack_none", "attack_coin_10", "attack_coin_10_sd", "attack_ten_10", "attack_ten_10_sd"),
+          lambda none, coin, coin_sd, crafted, crafted_sd:
+          HOLDS if none - coin < 4 and crafted < none - 50 else FAILS if coin < none - 20 else OPEN,
+          "Digits on 32 × 32, a tenth of the range in each pixel: {attack_none:.1f} % right without, {attack_coin_10:.1f} ± "
+          "{attack_coin_10_sd:.1f} % with signs from a coin, {attack_ten_10:.1f} ± {attack_ten_10_sd:.1f} % with crafted ones."),
+    Claim("a-color-shift-collapses", "Learned in gray and asked in color, the accuracy collapses.", "notes 000",
+          "what-a-score-hides", ("color_gray", "color_ink", "color_light", "color_any"),
+          lambda gray, *colored: HOLDS if max(colored) < gray - 10 else FAILS if min(colored) > gray - 10 else OPEN,
+          "It depends on the colors. Gray digits {color_gray:.1f} %; colored ink on black {color_ink:.1f} %; light ink on dark "
+          "paper of any colors {color_light:.1f} %; any ink on any paper {color_any:.1f} %."),
+    Claim("sequential-training-forgets", "A network that learns one task after the other forgets the first.", "the lectures",
+          "what-a-score-hides", ("forget_before", "forget_after", "forget_late", "forget_among", "at_once_old"),
+          lambda before, after, *rest: HOLDS if after < before - 50 else FAILS if after > before - 5 else OPEN,
+          "Of the digits 0 to 4 it reads {forget_before:.1f} %, and {forget_after:.1f} % after a second lesson on 5 to 9 (those "
+          "{forget_late:.1f} %). Asked among the first five alone it still has {forget_among:.0f} %; having learned all at once, "
+          "{at_once_old:.0f} %."),
 )
 
 
