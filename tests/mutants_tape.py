@@ -146,7 +146,7 @@ TAPE = (
     ("self.steps = None  # closed", "pass", "never closed", checks.closing),
     ("np.ones((), getattr(value", "2 * np.ones((), getattr(value", "a seed of 2", _rule("exp")),
     ("(f)(at, *args, **settings)[1]", "(f)(at, *args, **settings)[0]", "the value for the gradient", _rule("exp")),
-    ("np.stack(c).reshape(*m, *x.shape)", "np.stack(c).T.reshape(*m, *x.shape)", "transpose", checks.jacobians),
+    ("np.stack(c).reshape((*m, *x.shape))", "np.stack(c).T.reshape((*m, *x.shape))", "transpose", checks.jacobians),
     ("                self.steps[i] = None\n", "                pass\n", "nothing forgotten", checks.memory),
 )
 

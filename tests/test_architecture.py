@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A module imports only from modules that stand before it. A new module takes its place here.
 ORDER = [
-    "arrays", "functions", "losses", "penalties", "metrics", "linear", "scalers", "splits", "worlds",
+    "_settings", "arrays", "functions", "losses", "penalties", "metrics", "linear", "scalers", "splits", "worlds",
     "likelihood", "gaussian", "generative", "convex", "logistic", "datasets",
     "initializers", "layers", "normalization", "dropout", "maxout", "schedules", "optimizers", "clipping", "gradcheck",
     "network", "training", "deep", "signals", "rate_finder",

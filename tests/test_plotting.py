@@ -334,6 +334,7 @@ def moved(layers=None, words=("a", "b", "c", "d", "e"), **changed):
 def parsed(picture):
     """The picture as a tree (so it can stand in an e-book), and what is in its frames."""
     root = ElementTree.fromstring(picture._repr_html_())
+    assert repr(picture) == f"A picture to move: {picture.alt}"
     return root, json.loads(root.get("data-frames"))
 
 
@@ -399,6 +400,8 @@ def test_contour_lines_lie_where_the_function_has_its_levels():
     ({"words": ["one"]}, "at least 2 frames"),
     ({"layers": [plotting.Layer(a_walk(4))]}, "1 or 5 frames, got 4"),
     ({"xlim": (1, 1)}, "limits should increase"),
+    ({"still": 5}, "still should be one of 5 frames, got 5"),
+    ({"height": 60}, "height should be at least"),
 ])  # fmt: skip
 def test_a_picture_that_cannot_move_says_why(changed, complaint):
     with pytest.raises(ValueError, match=complaint):
@@ -413,3 +416,17 @@ def test_a_picture_that_cannot_move_says_why(changed, complaint):
 def test_a_layer_that_cannot_be_drawn_says_why(given, complaint):
     with pytest.raises(ValueError, match=complaint):
         plotting.Layer(**given)
+
+
+@pytest.mark.parametrize("draw, complaint", [
+    (lambda ax: plotting.lines_with_band(ax, [1, 2], [[1.0, 2.0]]), "runs should have at least 2 rows.*, got 1"),
+    (lambda ax: plotting.path(ax, [1.0, 2.0]), r"points should have shape \(n, 2\), got \(2,\)"),
+    (lambda ax: plotting.labelled_points(ax, np.zeros((2, 2)), [0, 4]), r"labels should lie in 0 ... 3, got 0 ... 4"),
+    (lambda ax: plotting.labelled_points(ax, np.zeros((2, 2)), [0, 1], ["a"]), r"labels should lie in 0 ... 0"),
+    (lambda ax: plotting.digit_grid(ax, np.zeros((2, 3, 3)), 2, ["a"]), "one for each of 2 images, or none, got 1"),
+    (lambda ax: plotting.bars_with_spread(ax, "ab", [1, 2], place=(2, 2)), r"place should be a pair .*, got \(2, 2\)"),
+    (lambda ax: plotting.contours(ax, lambda x, y: x, (0, 1), (0, 1), levels=0), "levels should be at least 1, got 0"),
+])  # fmt: skip
+def test_what_cannot_be_drawn_is_refused(draw, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        draw(plotting.figure()[1])

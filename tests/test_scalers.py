@@ -108,3 +108,15 @@ def test_condition_numbers_of_births_after_z_scores(lags, condition):
     Z = ZScore().fit(X).transform(X)
     curvatures = np.linalg.eigvalsh(Z.T @ Z)
     assert curvatures[-1] / curvatures[0] == pytest.approx(condition, rel=2e-3)
+
+
+@pytest.mark.parametrize("kind, scale, complaint", [
+    (ZScore, 1e300, "X should be within ±.*, for its squares are summed, got 4e"),
+    (ZScore, 1e-300, "X should vary more, or not at all, got a column of width 0"),
+    (MinMax, 5e-324, "X should vary more, or not at all, got a column of width"),
+])  # fmt: skip
+def test_what_is_too_large_or_too_small_for_floats_is_refused(kind, scale, complaint):
+    X = np.array([[1.0, 7.0], [-2.0, 7.0], [4.0, 7.0]])
+    assert kind().fit(X).width[1] == 1  # a column that does not vary at all is no trouble
+    with pytest.raises(ValueError, match=complaint):
+        kind().fit(X * [scale, 1.0])

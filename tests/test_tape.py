@@ -370,6 +370,8 @@ def _add_into_plain(x):
     (lambda x: np.sum(x, axis=2), ValueError, r"np.sum does not take \(3,\): axis 2 is out of bounds"),
     (lambda x: np.sum(x, where=[True, False, True]), TypeError, r"np.sum does not take \(3,\)"),
     (lambda x: np.median(x), TypeError, r"np.median has no rule: write it by functions .* lff.rules.RULES, .*stop_"),
+    (lambda x: np.max(x, axis="a"), TypeError, "'str' object"),  # said within a function that others make up
+    (lambda x: np.sum(grad(lambda y: np.sum(y[:2] + x))(x)), ValueError, r"^np.add does not take \(2,\), \(3,\): [^:]*$"),
     (lambda x: np.var(x, ddof=1), TypeError, "np.var has no rule for these settings: .*unexpected .*'ddof'"),
     (lambda x: np.max(np.sum([x])), TypeError, "made into a plain array"),
     (lambda x: np.floor_divide(x, 2), TypeError, "np.floor_divide has no rule"),
@@ -467,3 +469,9 @@ def test_a_rule_of_ones_own():
 
 def test_the_three_tables_do_not_overlap():
     assert not set(RULES) & set(COMPOSED) and not set(RULES) & CONSTANT and not set(COMPOSED) & CONSTANT
+
+
+def test_the_jacobian_of_one_number_has_no_axes_of_its_own():
+    slope = jacobian(lambda x: x**2)(3.0)
+    assert slope.shape == () and slope == 6
+    np.testing.assert_array_equal(jacobian(lambda x: np.stack([x, x**2]))(3.0), [1, 6])

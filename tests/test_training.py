@@ -141,6 +141,9 @@ def test_a_network_that_diverges_in_the_last_update_is_caught():
     with pytest.raises(Diverged) as caught:
         train(make(), X, y, rate=1e200, epochs=1, batch_size=None)
     assert (caught.value.step, caught.value.history.epochs) == (1, 0)
+    with pytest.raises(Diverged) as caught:  # and in the midst of an epoch
+        train(make(), X, y, rate=1e200, epochs=1, batch_size=10)
+    assert (caught.value.step, caught.value.history.epochs) == (1, 0)
 
 
 def test_bad_settings_are_refused():

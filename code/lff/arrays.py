@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff._settings import count, whole
+
 
 def as_matrix(name: str, X: ArrayLike, columns: int | None = None) -> np.ndarray:
     """X as an array of floats with a row per example, or an error that says what is wrong with it.
@@ -50,13 +52,13 @@ def as_labels(name: str, labels: ArrayLike, classes: int, length: int | None = N
     Book:
         sec-labels-are-names
     """
-    labels = np.asarray(labels)
+    labels = _as_array(name, labels)
     if labels.ndim != 1 or labels.size == 0 or (length is not None and len(labels) != length):
         raise ValueError(f"{name} should have shape ({'n' if length is None else length},), got {labels.shape}")
     if labels.dtype.kind not in "iu":
         raise TypeError(f"{name} should be integers, got {labels.dtype}")
     lowest, highest = labels.min(), labels.max()
-    if lowest < 0 or highest >= classes:
+    if lowest < 0 or highest >= count("classes", classes):
         raise ValueError(f"{name} should lie in 0 ... {classes - 1}, got {lowest} ... {highest}")
     return labels.astype(np.intp, copy=False)
 
@@ -91,14 +93,21 @@ def lagged(series: ArrayLike, lags: int) -> tuple[np.ndarray, np.ndarray]:
         sec-looking-back-lags
     """
     series = as_vector("series", series)
-    if not 1 <= lags < len(series):
+    if not 1 <= whole("lags", lags) < len(series):
         raise ValueError(f"lags should lie in 1 ... {len(series) - 1} for {len(series)} values, got {lags}")
     windows = np.lib.stride_tricks.sliding_window_view(series[:-1], lags)  # (n - lags, lags), oldest first
     return windows[:, ::-1].copy(), series[lags:].copy()
 
 
+def _as_array(name: str, values: ArrayLike) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except ValueError:  # which says "inhomogeneous", but not what is
+        raise ValueError(f"{name} should be an array, got rows of unequal lengths") from None
+
+
 def _as_floats(name: str, values: ArrayLike) -> np.ndarray:
-    values = np.asarray(values)
+    values = _as_array(name, values)
     if values.dtype.kind not in "biuf":
         raise TypeError(f"{name} should hold real numbers, got an array of {values.dtype}")
     return values if values.dtype.kind == "f" else values.astype(np.float64)
@@ -106,8 +115,17 @@ def _as_floats(name: str, values: ArrayLike) -> np.ndarray:
 
 def _filled(name: str, values: np.ndarray) -> np.ndarray:
     if values.size == 0:
-        raise ValueError(f"{name} is empty: its shape is {values.shape}")
+        raise ValueError(f"{name} is empty: it should have an entry, got shape {values.shape}")
     bad = values.size - np.count_nonzero(np.isfinite(values))
     if bad:
         raise ValueError(f"{name} should be finite, but {bad} of its {values.size} entries are NaN or infinite")
     return values
+
+
+def _squarable(name: str, values: np.ndarray, dtype: type | None = None) -> np.ndarray:
+    """The values as floats of that kind, if squares and products of them can be summed, and an error if not."""
+    dtype = values.dtype if dtype is None else dtype
+    largest, most = float(np.max(np.abs(values))), float(np.finfo(dtype).max / values.size) ** 0.5
+    if largest > most / 2:  # half, for the mean may be taken off
+        raise ValueError(f"{name} should be within ±{most / 2:.0e}, for its squares are summed, got {largest:.3g}")
+    return values.astype(dtype, copy=False)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from lff._settings import positive
 from lff.optimizers import Optimizer
-from lff.schedules import _positive
 
 
 def clip_by_norm(gradient: np.ndarray, limit: float) -> np.ndarray:
@@ -18,9 +18,15 @@ def clip_by_norm(gradient: np.ndarray, limit: float) -> np.ndarray:
     Book:
         sec-gradient-clipping
     """
-    _positive("limit", limit)
-    norm = np.linalg.norm(gradient)
+    positive("limit", limit)
+    norm = _length(gradient)
     return gradient * (limit / norm) if norm > limit else gradient
+
+
+def _length(gradient: np.ndarray) -> np.floating:
+    """The root of the sum of squares, taken a power of two lower: the digits are the same, and no square overflows."""
+    _, exponent = np.frexp(np.max(np.abs(gradient), initial=1.0))
+    return np.ldexp(np.linalg.norm(np.ldexp(gradient, -exponent)), exponent)
 
 
 class Clipped(Optimizer):
@@ -35,7 +41,7 @@ class Clipped(Optimizer):
     """
 
     def __init__(self, optimizer: Optimizer, limit: float) -> None:
-        _positive("limit", limit)
+        positive("limit", limit)
         self.optimizer, self.limit, self.shortened = optimizer, limit, 0
 
     @property

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lff._settings import count, not_negative, number, one_of
+from lff.arrays import _squarable
 from lff.functions import sigmoid_derivative, softmax
 from lff.losses import LOSSES
 
@@ -13,8 +15,8 @@ class _Problem:
     """The loss to be made least, over θ (d + 1, k): weights, and in the last row the biases; k is 1 for a sigmoid."""
 
     def __init__(self, loss: str, X: np.ndarray, y: np.ndarray, k: int, strength: float) -> None:
-        if not 0 <= strength < np.inf:
-            raise ValueError(f"strength should be at least 0 and finite, got {strength}")
+        not_negative("strength", strength)
+        _squarable("X", X)
         self.loss, self.y, self.k, self.strength = LOSSES[loss], y, k, strength
         self.mean = X.mean(axis=0)  # around it, biases and weights hardly disturb each other
         self.A = np.column_stack([X - self.mean, np.ones(len(X))])  # (n, d + 1)
@@ -78,13 +80,12 @@ def _minimum(
     problem: _Problem, method: str, tolerance: float, most_steps: int | None
 ) -> tuple[np.ndarray, int]:
     """θ of the least loss, for X as it was before its mean was taken off, and the steps to it."""
-    if method not in ("newton", "descent"):
-        raise ValueError(f"method should be 'newton' or 'descent', got {method!r}")
-    if not tolerance > 0:
+    one_of("method", method, ("newton", "descent"))
+    if not number("tolerance", tolerance) > 0:
         raise ValueError(f"tolerance should be positive, got {tolerance}")
     find, usual = (_newton, 100) if method == "newton" else (_descent, 100_000)
     theta = np.zeros((problem.A.shape[1], problem.k))
-    theta, steps = find(problem, theta, tolerance, usual if most_steps is None else most_steps)
+    theta, steps = find(problem, theta, tolerance, usual if most_steps is None else count("most_steps", most_steps))
     theta[-1] -= problem.mean @ theta[:-1]
     return theta, steps
 

@@ -42,9 +42,13 @@ def convolve2d(X: np.ndarray, K: np.ndarray, stride: int = 1) -> np.ndarray:
 
     Shapes:
         X (n, h, w, c), K (p, q, c, k) -> (n, h', w', k).
+    Raises:
+        ValueError: the shapes do not fit, or a kernel is empty.
     Book:
         sec-rules
     """
+    if X.ndim != 4 or K.ndim != 4 or X.shape[3] != K.shape[2] or 0 in K.shape:
+        raise ValueError(f"convolve2d expects X (n, h, w, c) and K (p, q, c, k), got {X.shape} and {K.shape}")
     P = windows(X, K.shape[:2], stride)
     return (_flat(P, K) @ K.reshape(-1, K.shape[3])).reshape(*P.shape[:3], K.shape[3])
 

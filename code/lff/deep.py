@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lff import initializers
+from lff._settings import generator, number
 from lff.dropout import Dropout
 from lff.layers import Activation, Linear
 from lff.losses import LOSSES
@@ -50,10 +51,10 @@ class DeepNetwork(Network):
         dropout: float = 0.0,
         pieces: int = 2,
     ) -> None:
-        if normalization is not None and normalization not in NORMALIZATIONS:
+        if normalization is not None and not (isinstance(normalization, str) and normalization in NORMALIZATIONS):
             raise ValueError(f"there is no normalization {normalization!r}; there are {', '.join(NORMALIZATIONS)}")
         # Generators of their own: masks do not change which weights and batches the caller's generator draws.
-        masks = rng.spawn(len(sizes) - 2) if dropout and len(sizes) > 2 else []
+        masks = generator(rng).spawn(np.size(sizes) - 2) if number("dropout", dropout) and np.size(sizes) > 2 else []
         self._extras = normalization, dropout, pieces, masks
         if activation == "maxout" and initializer is None:  # the larger of two has the mean square of each
             initializer = initializers.lecun

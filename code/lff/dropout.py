@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lff._settings import fraction, generator
+
 
 class Dropout:
     """A · mask: each entry is left out with the probability `rate`, and what stays is divided by 1 - rate.
@@ -18,11 +20,9 @@ class Dropout:
     """
 
     def __init__(self, rate: float, *, rng: np.random.Generator) -> None:
-        if not 0 <= rate < 1:
-            raise ValueError(f"rate should lie in [0, 1), got {rate}")
-        self.rate, self.training = rate, True
+        self.rate, self.training = fraction("rate", rate), True
         self.mask: np.ndarray | None = None
-        self._rng = rng
+        self._rng = generator(rng)
 
     def forward(self, A: np.ndarray) -> np.ndarray:
         """A · mask in training, with a new mask each time, and A itself otherwise.

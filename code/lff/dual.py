@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lff._settings import function
+from lff.arrays import _as_array, _as_floats
 from lff.lifted import BIRTHS, RULES, Lifted
 from lff.rules import ENTRYWISE, LINEAR, Together
 from lff.tape import Tape
@@ -73,10 +75,13 @@ def jvp(f: Callable, at: np.ndarray, direction: np.ndarray) -> tuple[np.ndarray,
     Book:
         sec-forward-mode
     """
-    at = at if isinstance(at, Lifted) else np.asarray(at)[()]
-    direction = direction if isinstance(direction, Lifted) else np.asarray(direction, at.dtype)[()]
+    function("f", f)
+    at = at if isinstance(at, Lifted) else _as_array("at", at)
     if at.dtype.kind != "f":
         raise TypeError(f"the argument holds {at.dtype}, and slopes need floats: write 3.0, or x.astype(float)")
+    at = at if isinstance(at, Lifted) else at[()]
+    if not isinstance(direction, Lifted):
+        direction = _as_floats("direction", direction).astype(at.dtype, copy=False)[()]
     if direction.shape != at.shape:
         raise ValueError(f"direction should have the argument's shape {at.shape}, got {direction.shape}")
     home = Forward()
@@ -96,7 +101,13 @@ def derivative(f: Callable) -> Callable:
     Book:
         sec-forward-mode
     """
-    return lambda x: jvp(f, x, np.ones(np.shape(x)))[1]
+    function("f", f)
+
+    def slope(x):
+        x = x if isinstance(x, Lifted) else _as_array("x", x)
+        return jvp(f, x, np.ones(np.shape(x)))[1]
+
+    return slope
 
 
 def _turned_around(way, value, t):

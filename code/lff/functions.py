@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lff.arrays import as_vector
+
 Array = np.ndarray | float
 
 
@@ -202,7 +204,7 @@ def softmax_jacobian(z: np.ndarray) -> np.ndarray:
     Book:
         softmax
     """
-    p = softmax(z)
+    p = softmax(as_vector("z", z))
     J = -np.outer(p, p)
     np.fill_diagonal(J, 0.0)
     np.fill_diagonal(J, -J.sum(axis=1))  # a row sums to 0: so 1 - p_i needs no subtraction, and loses no digits

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_matrix, as_vector
+from lff._settings import count, generator, one_of
+from lff.arrays import _squarable, as_matrix, as_vector
 
 # Directions that vary by less than this share of the others are taken for rounding: the density has no width there.
 _FLAT = 1e-12
@@ -55,7 +56,8 @@ class Gaussian:
         Z = np.linalg.solve(self._root, (X - self.mean).T)  # (d, n)
         log_width = np.log(np.diag(self._root)).sum()  # half of ln det Σ
         constant = len(self.mean) * np.log(2 * np.pi)
-        return -0.5 * (Z**2).sum(axis=0) - log_width - 0.5 * constant
+        with np.errstate(over="ignore"):  # so far out that the logarithm is -infinity
+            return -0.5 * (Z**2).sum(axis=0) - log_width - 0.5 * constant
 
     def density(self, X: ArrayLike) -> np.ndarray:
         """The density at each row: not a probability, and above 1 where the bell is narrow.
@@ -91,9 +93,7 @@ class Gaussian:
         Book:
             maximum-likelihood
         """
-        if n < 1:
-            raise ValueError(f"n should be at least 1, got {n}")
-        return self.mean + rng.standard_normal((n, len(self.mean))) @ self._root.T
+        return self.mean + generator(rng).standard_normal((count("n", n), len(self.mean))) @ self._root.T
 
 
 def gaussian_fit(X: ArrayLike, *, covariance: str = "full") -> Gaussian:
@@ -112,10 +112,7 @@ def gaussian_fit(X: ArrayLike, *, covariance: str = "full") -> Gaussian:
     Book:
         maximum-likelihood
     """
-    if covariance not in ("full", "diagonal"):
-        raise ValueError(
-            f"covariance should be 'full' or 'diagonal', got {covariance!r}"
-        )
+    one_of("covariance", covariance, ("full", "diagonal"))
     mean, centered = _around_the_mean(as_matrix("X", X))
     square = centered.T @ centered / len(centered)  # (d, d)
     kept = square if covariance == "full" else np.diag(np.diag(square))
@@ -124,6 +121,7 @@ def gaussian_fit(X: ArrayLike, *, covariance: str = "full") -> Gaussian:
 
 def _around_the_mean(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean row, and all rows less that; a column that never changes becomes 0, and not what rounding leaves."""
+    _squarable("X", X)
     mean = np.where(np.ptp(X, axis=0) == 0, X[0], X.mean(axis=0))
     return mean, X - mean
 

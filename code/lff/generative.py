@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff._settings import not_negative, one_of
 from lff.arrays import as_matrix, as_vector, one_hot
 from lff.functions import softmax
 from lff.gaussian import Gaussian, _around_the_mean
@@ -121,8 +122,7 @@ def gaussian_classifier(
     Book:
         generative-classifiers
     """
-    if covariance not in ("own", "shared", "diagonal"):
-        raise ValueError(f"covariance should be 'own', 'shared' or 'diagonal', got {covariance!r}")
+    one_of("covariance", covariance, ("own", "shared", "diagonal"))
     X, labels, priors = _checked(X, labels, priors)
     classes = [_around_the_mean(X[labels == k]) for k in range(len(priors))]
     squares = [centered.T @ centered for _, centered in classes]  # k of (d, d)
@@ -202,9 +202,7 @@ def bernoulli_naive_bayes(
     Book:
         generative-classifiers
     """
-    if not 0 <= smoothing < np.inf:
-        raise ValueError("smoothing should be at least 0 and finite, "
-                         f"got {smoothing}")
+    not_negative("smoothing", smoothing)
     X, labels, priors = _checked(X, labels, priors)
     members = one_hot(labels, len(priors))  # (n, k)
     ones = members.T @ _binary(X)  # (k, d)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lff._settings import function, generator, number
+from lff.arrays import _as_floats, _filled
+
 STEP = float(np.cbrt(np.finfo(np.float64).eps))  # where rounding and the neglected h² cost about the same
 TINY = 1e-150  # for the complex step: its square is 0
 
@@ -20,11 +23,10 @@ def directional_difference(
     Book:
         sec-nudge
     """
-    if np.shape(theta) != np.shape(direction):
-        raise ValueError(f"direction should have theta's shape {np.shape(theta)}, got {np.shape(direction)}")
-    if not step > 0:
+    theta, direction = _point_and_direction(f, theta, direction)
+    if not 0 < number("step", step) < np.inf:
         raise ValueError(f"step should be positive, got {step}")
-    shift = step * np.asarray(direction)
+    shift = step * direction
     return float((f(theta + shift) - f(theta - shift)) / (2 * step))
 
 
@@ -44,9 +46,8 @@ def complex_step(f: Callable[[np.ndarray], complex], theta: np.ndarray, directio
     Book:
         sec-referees
     """
-    if np.shape(theta) != np.shape(direction):
-        raise ValueError(f"direction should have theta's shape {np.shape(theta)}, got {np.shape(direction)}")
-    value = f(theta + 1j * TINY * np.asarray(direction))
+    theta, direction = _point_and_direction(f, theta, direction)
+    value = f(theta + 1j * TINY * direction)
     if not np.iscomplexobj(value):
         raise TypeError("f dropped the imaginary part: it should return a complex number for complex θ")
     return float(np.imag(value) / TINY)
@@ -71,10 +72,11 @@ def projection_error(
     Book:
         sec-every-formula-proved
     """
-    g = np.asarray(gradient(theta))
+    theta = _filled("theta", _as_floats("theta", theta))
+    g = np.asarray(function("gradient", gradient)(theta))
     if g.shape != np.shape(theta):
         raise ValueError(f"the gradient should have theta's shape {np.shape(theta)}, got {g.shape}")
-    direction = rng.standard_normal(g.shape)
+    direction = generator(rng).standard_normal(g.shape)
     direction /= np.linalg.norm(direction)
     claimed = float(np.sum(g * direction))
     measured = directional_difference(f, theta, direction)
@@ -90,10 +92,18 @@ def numerical_gradient(f: Callable[[np.ndarray], float], theta: np.ndarray) -> n
     Book:
         gradient-descent
     """
-    theta = np.asarray(theta, dtype=np.float64)
+    theta = _filled("theta", _as_floats("theta", theta)).astype(np.float64, copy=False)
     g = np.empty_like(theta)
     for index in np.ndindex(theta.shape):
         direction = np.zeros_like(theta)
         direction[index] = 1.0
         g[index] = directional_difference(f, theta, direction)
     return g
+
+
+def _point_and_direction(f: Callable, theta: np.ndarray, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    function("f", f)
+    theta, direction = _filled("theta", _as_floats("theta", theta)), _as_floats("direction", direction)
+    if theta.shape != direction.shape:
+        raise ValueError(f"direction should have theta's shape {theta.shape}, got {direction.shape}")
+    return theta, _filled("direction", direction)

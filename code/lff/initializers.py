@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lff._settings import generator, number, whole
+
 
 def lecun(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
     """Normal with variance 1 / fan_in, so that signals keep their size forward where no half of them is cut off.
@@ -16,7 +18,7 @@ def lecun(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
         sec-initialization
     """
     _check(fan_in, fan_out)
-    return rng.normal(0.0, np.sqrt(1.0 / fan_in), size=(fan_in, fan_out))
+    return generator(rng).normal(0.0, np.sqrt(1.0 / fan_in), size=(fan_in, fan_out))
 
 
 def glorot(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
@@ -33,7 +35,7 @@ def glorot(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray
     """
     _check(fan_in, fan_out)
     limit = np.sqrt(6.0 / (fan_in + fan_out))
-    return rng.uniform(-limit, limit, size=(fan_in, fan_out))
+    return generator(rng).uniform(-limit, limit, size=(fan_in, fan_out))
 
 
 def he(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
@@ -49,7 +51,7 @@ def he(fan_in: int, fan_out: int, *, rng: np.random.Generator) -> np.ndarray:
         networks
     """
     _check(fan_in, fan_out)
-    return rng.normal(0.0, np.sqrt(2.0 / fan_in), size=(fan_in, fan_out))
+    return generator(rng).normal(0.0, np.sqrt(2.0 / fan_in), size=(fan_in, fan_out))
 
 
 def normal(fan_in: int, fan_out: int, *, scale: float, rng: np.random.Generator) -> np.ndarray:
@@ -63,11 +65,11 @@ def normal(fan_in: int, fan_out: int, *, scale: float, rng: np.random.Generator)
         networks
     """
     _check(fan_in, fan_out)
-    if not scale >= 0:
+    if not 0 <= number("scale", scale) < np.inf:
         raise ValueError(f"scale should be at least 0, got {scale}")
-    return rng.normal(0.0, scale, size=(fan_in, fan_out))
+    return generator(rng).normal(0.0, scale, size=(fan_in, fan_out))
 
 
 def _check(fan_in: int, fan_out: int) -> None:
-    if fan_in < 1 or fan_out < 1:
+    if whole("fan_in", fan_in) < 1 or whole("fan_out", fan_out) < 1:
         raise ValueError(f"a layer has at least 1 input and 1 output, got {fan_in} and {fan_out}")

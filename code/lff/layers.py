@@ -6,6 +6,7 @@ training can use one piece of memory again and again.
 
 import numpy as np
 
+from lff._settings import array
 from lff.functions import ACTIVATIONS
 
 
@@ -23,7 +24,7 @@ class Linear:
     """
 
     def __init__(self, W: np.ndarray, b: np.ndarray) -> None:
-        if W.ndim != 2 or b.shape != W.shape[1:]:
+        if array("W", W).ndim != 2 or array("b", b).shape != W.shape[1:]:
             raise ValueError(f"Linear expects W of shape (d, k) and b of shape (k,), got {W.shape} and {b.shape}")
         self.W, self.b = W, b
         self.X: np.ndarray | None = None
@@ -81,7 +82,7 @@ class Activation:
     """
 
     def __init__(self, name: str) -> None:
-        if name not in ACTIVATIONS:
+        if not isinstance(name, str) or name not in ACTIVATIONS:
             raise ValueError(f"there is no activation {name!r}; there are {', '.join(ACTIVATIONS)}")
         self.function, self.derivative = ACTIVATIONS[name]
         self.Z: np.ndarray | None = None

@@ -152,6 +152,22 @@ def stop_gradient(x: object) -> np.ndarray:
     return x
 
 
+def _map(change, tree, place=()):
+    """A tree of dicts, lists and tuples like the one given, with change(leaf, its place) for each leaf."""
+    if isinstance(tree, dict):
+        return {key: _map(change, branch, (*place, key)) for key, branch in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        branches = [_map(change, branch, (*place, k)) for k, branch in enumerate(tree)]
+        return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)
+    return change(tree, place)
+
+
+def _leaves(tree):
+    leaves = []
+    _map(lambda x, _: leaves.append(x), tree)
+    return leaves
+
+
 def _operators(function):
     """x ∘ y, y ∘ x, and x ∘= y, which gives a number a new value, but would write into an array."""
 

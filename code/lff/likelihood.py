@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels, as_vector
+from lff._settings import number, whole
+from lff.arrays import _as_array, as_labels, as_vector
 
 
 def bernoulli_fit(y: ArrayLike) -> float:
@@ -33,7 +34,7 @@ def bernoulli_log_likelihood(p: float, y: ArrayLike) -> float:
         maximum-likelihood
     """
     y = _as_zeros_and_ones("y", y)
-    if not 0 <= p <= 1:
+    if not 0 <= number("p", p) <= 1:
         raise ValueError(f"p should lie in [0, 1], got {p}")
     ones = y.sum()
     zeros = len(y) - ones
@@ -69,8 +70,9 @@ def _as_zeros_and_ones(name: str, y: ArrayLike) -> np.ndarray:
 
 def _as_classes(labels: ArrayLike, length: int, classes: int | None = None) -> np.ndarray:
     """Labels with an example of each of at least two classes: `classes` of them, or as many as the largest says."""
+    labels = _as_array("labels", labels)
     if classes is None:
-        integers = np.asarray(labels).dtype.kind in "iu"
+        integers = labels.dtype.kind in "iu"
         classes = int(np.max(labels, initial=0)) + 1 if integers else 1
     labels = as_labels("labels", labels, classes, length)
     if classes < 2:

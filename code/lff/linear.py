@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_matrix, as_vector
+from lff._settings import count, not_negative, number, whole
+from lff.arrays import _squarable, as_matrix, as_vector
 from lff.losses import mean_absolute_error_gradient
 
 
@@ -41,7 +42,7 @@ def least_squares(X: ArrayLike, y: ArrayLike) -> LinearFit:
     Shapes:
         X (n, d), y (n,).
     Raises:
-        ValueError: the shapes do not fit, or an entry is not finite.
+        ValueError: the shapes do not fit, an entry is not finite, or a weight would not be.
     Book:
         sec-looking-back-normal
     """
@@ -56,18 +57,17 @@ def ridge(X: ArrayLike, y: ArrayLike, strength: float) -> LinearFit:
     Shapes:
         X (n, d), y (n,).
     Raises:
-        ValueError: the shapes do not fit, an entry is not finite, or the strength is negative.
+        ValueError: the shapes do not fit, an entry or a weight is not finite, or the strength is negative.
     Book:
         sec-looking-back-ridge
     """
     X = as_matrix("X", X)
     y = as_vector("y", y, len(X))
-    if not strength >= 0:
-        raise ValueError(f"strength should be at least 0, got {strength}")
+    not_negative("strength", strength)
     mean_x, mean_y = X.mean(axis=0), y.mean()  # around the means the best bias is 0, so it drops out
     rows = np.vstack([X - mean_x, np.sqrt(strength) * np.eye(X.shape[1])])  # (n + d, d)
     targets = np.concatenate([y - mean_y, np.zeros(X.shape[1])])
-    weights = np.linalg.lstsq(rows, targets)[0]
+    weights = _finite(np.linalg.lstsq(rows, targets)[0])
     return LinearFit(weights, float(mean_y - mean_x @ weights))
 
 
@@ -81,27 +81,27 @@ def lasso(X: ArrayLike, y: ArrayLike, strength: float, *, sweeps: int = 10_000) 
     Shapes:
         X (n, d), y (n,).
     Raises:
-        ValueError: the shapes do not fit, an entry is not finite, or the strength is negative.
+        ValueError: the shapes do not fit, an entry is not finite or too large to square, or the strength is negative.
     Source:
         Tibshirani, Regression Shrinkage and Selection via the Lasso, 1996; Friedman et al., Pathwise Coordinate
         Optimization, 2007.
     Book:
         regularization
     """
-    X = as_matrix("X", X)
+    X = _squarable("X", as_matrix("X", X))
     y = as_vector("y", y, len(X))
-    if not strength >= 0:
-        raise ValueError(f"strength should be at least 0, got {strength}")
+    not_negative("strength", strength)
     mean_x, mean_y = X.mean(axis=0), y.mean()
     G, c = (X - mean_x).T @ (X - mean_x), (X - mean_x).T @ (y - mean_y)  # (d, d), (d,)
     weights = np.zeros(X.shape[1])
-    for _ in range(sweeps):
+    for _ in range(count("sweeps", sweeps)):
         before = weights.copy()
         for j in np.flatnonzero(np.diag(G)):  # the weight of a column that never changes stays 0
             pull = c[j] - G[j] @ weights + G[j, j] * weights[j]  # what the others leave for this one to explain
             weights[j] = np.sign(pull) * max(0.0, abs(pull) - strength / 2) / G[j, j]
         if np.max(np.abs(weights - before)) <= 1e-14 * np.max(np.abs(weights)):
             break
+    weights = _finite(weights)
     return LinearFit(weights, float(mean_y - mean_x @ weights))
 
 
@@ -117,13 +117,13 @@ def least_absolute_deviations(
     Shapes:
         X (n, d), y (n,).
     Raises:
-        ValueError: the shapes do not fit, an entry is not finite, or a setting is not positive.
+        ValueError: the shapes do not fit, an entry is not finite or too large to square, or a setting is not positive.
     Book:
         sec-looking-back-lags
     """
-    X = as_matrix("X", X)
-    y = as_vector("y", y, len(X))
-    if not learning_rate > 0 or steps < 1:
+    X = _squarable("X", as_matrix("X", X))
+    y = _squarable("y", as_vector("y", y, len(X)))
+    if not 0 < number("learning_rate", learning_rate) < np.inf or whole("steps", steps) < 1:
         raise ValueError(f"learning_rate and steps should be positive, got {learning_rate} and {steps}")
     mean, deviation = X.mean(axis=0), X.std(axis=0)
     deviation[deviation == 0] = 1.0  # a column that never changes has nothing to scale
@@ -135,3 +135,10 @@ def least_absolute_deviations(
         bias -= rate * slope.sum()
     weights /= deviation
     return LinearFit(weights, float(bias - mean @ weights))
+
+
+def _finite(weights: np.ndarray) -> np.ndarray:
+    """The weights, or an error where columns vary so little that a weight would be larger than any float."""
+    if not np.all(np.isfinite(weights)):
+        raise ValueError(f"X should vary more, for the weights that fit it are too large for floats, got {weights}")
+    return weights

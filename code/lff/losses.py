@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels
+from lff.arrays import _as_floats, as_labels
 from lff.functions import log_softmax, sigmoid, softmax, softplus
 
 
@@ -26,7 +26,8 @@ def mean_squared_error(prediction: ArrayLike, target: ArrayLike) -> float:
         sec-three-steps-squares
     """
     prediction, target = _of_one_shape(prediction, target)
-    return float(np.mean((prediction - target) ** 2))
+    with np.errstate(over="ignore"):  # a square that is too large for a float is infinite
+        return float(np.mean((prediction - target) ** 2))
 
 
 def mean_squared_error_gradient(prediction: ArrayLike, target: ArrayLike) -> np.ndarray:
@@ -95,7 +96,7 @@ def binary_cross_entropy_gradient(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     """
     p, y = _of_one_shape(p, y)
     _in_unit_interval(p=p, y=y)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         yes = np.where(y == 0, 0.0, y / p)
         no = np.where(y == 1, 0.0, (1.0 - y) / (1.0 - p))
     return (no - yes) / p.size
@@ -156,7 +157,7 @@ def cross_entropy_gradient(P: ArrayLike, labels: ArrayLike) -> np.ndarray:
     P, rows = _with_rows(P, labels)
     _in_unit_interval(P=P)
     gradient = np.zeros_like(P * 1.0)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         gradient[rows, labels] = -1.0 / P[rows, labels] / len(rows)
     return gradient
 
@@ -229,17 +230,16 @@ LOSSES: dict[str, Loss] = {
         binary_cross_entropy_from_logits, binary_cross_entropy_from_logits_gradient),
     "cross_entropy": _loss(cross_entropy, cross_entropy_gradient),
     "cross_entropy_from_logits": _loss(
-        cross_entropy_from_logits, cross_entropy_from_logits_gradient, _cross_entropy_and_gradient
-    ),
+        cross_entropy_from_logits, cross_entropy_from_logits_gradient, _cross_entropy_and_gradient),
 }
 
 
 def _of_one_shape(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    first, second = np.asarray(first), np.asarray(second)
+    first, second = _as_floats("prediction", first), _as_floats("target", second)
     if first.shape != second.shape:
         raise ValueError(f"prediction and target should have one shape, got {first.shape} and {second.shape}")
     if first.size == 0:
-        raise ValueError(f"a loss needs at least one entry, got shape {first.shape}")
+        raise ValueError(f"a loss needs at least one entry in prediction and target, got shape {first.shape}")
     return first, second
 
 
@@ -250,7 +250,7 @@ def _in_unit_interval(**arrays: np.ndarray) -> None:
 
 
 def _with_rows(scores: ArrayLike, labels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    scores = np.asarray(scores)
+    scores = _as_floats("scores", scores)
     if scores.ndim != 2:
         raise ValueError(f"a row of scores per example is needed, shape (n, k), got {scores.shape}")
     as_labels("labels", labels, scores.shape[1], len(scores))

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from lff._settings import count
+
 
 class Maxout:
     """A = the largest of each `pieces` neighboring columns of Z: what a unit bends like is learned with its weights.
@@ -15,9 +17,7 @@ class Maxout:
     """
 
     def __init__(self, pieces: int) -> None:
-        if pieces < 2:
-            raise ValueError(f"pieces should be at least 2, got {pieces}")
-        self.pieces = pieces
+        self.pieces = count("pieces", pieces, 2)
         self.Z: np.ndarray | None = None
         self._winners: np.ndarray | None = None
 

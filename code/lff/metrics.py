@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels, as_vector
+from lff._settings import whole
+from lff.arrays import _as_array, _as_floats, as_labels, as_vector
 
 
 def accuracy(predicted: ArrayLike, labels: ArrayLike) -> float:
@@ -110,7 +111,7 @@ def area_under_curve(x: ArrayLike, y: ArrayLike) -> float:
     x = as_vector("x", x)
     y = as_vector("y", y, len(x))
     if len(x) < 2 or np.any(np.diff(x) < 0):
-        raise ValueError("x should hold at least 2 numbers, none less than the one before")
+        raise ValueError(f"x should hold at least 2 numbers, none less than the one before, got {x}")
     return float(np.trapezoid(y, x))
 
 
@@ -147,7 +148,7 @@ def calibration_curve(
         logistic-regression
     """
     p, labels = _scores_and_labels("p", p, labels)
-    if bins < 1 or np.min(p) < 0 or np.max(p) > 1:
+    if whole("bins", bins) < 1 or np.min(p) < 0 or np.max(p) > 1:
         raise ValueError(f"bins should be at least 1 and p in [0, 1], got {bins} and {np.min(p)} ... {np.max(p)}")
     place = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], p)
     counts = np.bincount(place, minlength=bins)
@@ -195,14 +196,14 @@ def _log_ratio(p: np.ndarray, q: np.ndarray | float) -> np.ndarray:
 
 
 def _as_distributions(name: str, p: ArrayLike) -> np.ndarray:
-    p = np.asarray(p, dtype=np.float64)
+    p = _as_floats(name, p).astype(np.float64, copy=False)
     if p.ndim == 0 or p.size == 0 or not np.min(p) >= 0 or not np.allclose(p.sum(axis=-1), 1.0, rtol=0, atol=1e-9):
         raise ValueError(f"{name} should hold probabilities that sum to 1 along the last axis, got {p}")
     return p
 
 
 def _of_one_length(predicted: ArrayLike, labels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    predicted, labels = np.asarray(predicted), np.asarray(labels)
+    predicted, labels = _as_array("predicted", predicted), _as_array("labels", labels)
     if predicted.shape != labels.shape or predicted.ndim != 1 or predicted.size == 0:
         shapes = f"{predicted.shape} and {labels.shape}"
         raise ValueError(f"predicted and labels should both have shape (n,), got {shapes}")

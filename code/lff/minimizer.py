@@ -1,10 +1,13 @@
 """A training loop for any loss that the tape can follow."""
 
 import math
+import reprlib
 from collections.abc import Callable
 
 import numpy as np
 
+from lff._settings import array, function, generator, whole
+from lff.arrays import _as_array
 from lff.optimizers import Optimizer
 from lff.tape import value_and_grad
 from lff.training import Diverged
@@ -32,10 +35,17 @@ def minimize(
     Book:
         sec-function-of-theta
     """
-    lengths = {len(array) for array in data}
+    if not isinstance(data, (tuple, list)):
+        raise TypeError(f"data should be a tuple of arrays, got {reprlib.repr(data)}")
+    array("theta", theta)
+    function("loss", loss)
+    generator(rng)
+    data = [_as_array("data", part) for part in data]
+    lengths = {len(part) if part.ndim else 0 for part in data}
     if len(lengths) != 1 or 0 in lengths:
-        raise ValueError(f"data should be arrays of one length, at least 1, got {[len(array) for array in data]}")
-    if epochs < 1 or batch_size < 1:
+        shapes = [part.shape for part in data]
+        raise ValueError(f"data should be arrays of one length, at least 1, got the shapes {shapes}")
+    if whole("epochs", epochs) < 1 or whole("batch_size", batch_size) < 1:
         raise ValueError(f"epochs and batch_size should be at least 1, got {epochs} and {batch_size}")
     n, slope, means = lengths.pop(), value_and_grad(loss), []
     with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is reported below

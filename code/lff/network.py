@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lff import initializers
-from lff.arrays import as_labels, as_matrix, as_vector
+from lff._settings import function, whole
+from lff.arrays import _as_array, _squarable, as_labels, as_matrix, as_vector
 from lff.layers import Activation, Linear
 from lff.losses import LOSSES
+
 # A network's last layer gives numbers of any size, so the losses that want probabilities are not among its own.
 OUTPUT_LOSSES = tuple(name for name in LOSSES if name not in ("binary_cross_entropy", "cross_entropy"))
 
@@ -42,17 +44,16 @@ class Network:
         dtype: type = np.float64,
         initializer: Callable[..., np.ndarray] | None = None,
     ) -> None:
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes should be two or more numbers, each at least 1, got {list(sizes)}")
+        if np.ndim(sizes) != 1 or len(sizes) < 2 or min(whole("sizes", size) for size in sizes) < 1:
+            raise ValueError(f"sizes should be two or more numbers, each at least 1, got {sizes}")
         if loss not in OUTPUT_LOSSES:
             raise ValueError(f"a network has no loss {loss!r}; it has {', '.join(OUTPUT_LOSSES)}")
         count = sum((d + 1) * k for d, k in zip(sizes, sizes[1:]))
         self._assemble(list(sizes), activation, loss, np.zeros(count, dtype))
-        if initializer is None:
-            initializer = initializers.he if "elu" in activation else initializers.glorot
+        usual = initializers.he if "elu" in activation else initializers.glorot
         for name, view in self.parameters.items():
             if name.startswith("W"):
-                view[:] = initializer(*view.shape, rng=rng)
+                view[:] = function("initializer", initializer or usual)(*view.shape, rng=rng)
 
     def _assemble(self, sizes: list[int], activation: str, loss: str, theta: np.ndarray) -> None:
         self.sizes, self.activation, self.loss_name = sizes, activation, loss
@@ -197,21 +198,21 @@ class Network:
         Shapes:
             X (n, d); y (n,) of labels or numbers, or (n, k) -> X (n, d); y (n,) of labels, or (n, k).
         Raises:
-            ValueError: the shapes do not fit, an entry is not finite, or a label is out of range.
+            ValueError: the shapes do not fit, an entry is not finite or too large to square, or a label out of range.
         Book:
             networks
         """
         X = self._inputs(X)
-        given, outputs = np.shape(y), self.sizes[-1]
+        given, outputs = _as_array("y", y).shape, self.sizes[-1]
         if self.loss_name == "cross_entropy_from_logits":
             return X, as_labels("y", y, outputs, len(X))
-        y = as_vector("y", y, len(X))[:, np.newaxis] if np.ndim(y) == 1 else as_matrix("y", y)
+        y = as_vector("y", y, len(X))[:, np.newaxis] if len(given) == 1 else as_matrix("y", y)
         if y.shape != (len(X), outputs):
             raise ValueError(f"y should have shape {(len(X), outputs)}, got {given}")
-        return X, y.astype(self._theta.dtype, copy=False)
+        return X, _squarable("y", y, self._theta.dtype)
 
     def _inputs(self, X: ArrayLike) -> np.ndarray:
-        return as_matrix("X", X, self.sizes[0]).astype(self._theta.dtype, copy=False)
+        return _squarable("X", as_matrix("X", X, self.sizes[0]), self._theta.dtype)
 
     def _forward(self, X: np.ndarray) -> np.ndarray:
         self._reserve(len(X))

@@ -5,6 +5,8 @@ Both are one idea along two axes: standardize, then let the network choose a gai
 
 import numpy as np
 
+from lff._settings import array, number
+
 
 def _standardize_backward(dXhat: np.ndarray, Xhat: np.ndarray, deviation: np.ndarray, axis: int) -> np.ndarray:
     """Given ∂L/∂X̂ for X̂ = (X - mean) / deviation along an axis, return ∂L/∂X.
@@ -21,9 +23,9 @@ class _Normalization:
 
     def __init__(self, gain: np.ndarray, shift: np.ndarray, *, epsilon: float = 1e-5) -> None:
         name = type(self).__name__
-        if gain.ndim != 1 or gain.shape != shift.shape:
+        if array("gain", gain).ndim != 1 or gain.shape != array("shift", shift).shape:
             raise ValueError(f"{name} expects gain and shift of one shape (k,), got {gain.shape} and {shift.shape}")
-        if not epsilon > 0:
+        if not number("epsilon", epsilon) > 0:
             raise ValueError(f"epsilon should be positive, got {epsilon}")
         self.gain, self.shift, self.epsilon = gain, shift, epsilon
         self._kept: tuple[np.ndarray, np.ndarray] | None = None  # X̂ and the deviation of the last forward step
@@ -63,7 +65,7 @@ class BatchNorm(_Normalization):
 
     def __init__(self, gain: np.ndarray, shift: np.ndarray, *, pace: float = 0.1, epsilon: float = 1e-5) -> None:
         super().__init__(gain, shift, epsilon=epsilon)
-        if not 0 < pace <= 1:
+        if not 0 < number("pace", pace) <= 1:
             raise ValueError(f"pace should lie in (0, 1], got {pace}")
         self.pace, self.training = pace, True
         self.running_mean, self.running_variance = np.zeros_like(gain), np.ones_like(gain)

@@ -7,7 +7,9 @@ was taken.
 
 import numpy as np
 
-from lff.schedules import Rate, _as_schedule, _positive
+from lff._settings import fraction, positive
+from lff.arrays import _as_floats
+from lff.schedules import Rate, _as_schedule
 
 
 class Optimizer:
@@ -102,7 +104,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate: Rate, momentum: float = 0.9) -> None:
         super().__init__(learning_rate)
-        self.momentum = _fraction("momentum", momentum)
+        self.momentum = fraction("momentum", momentum)
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
         self.velocity *= self.momentum
@@ -148,7 +150,7 @@ class Adagrad(Optimizer):
 
     def __init__(self, learning_rate: Rate, epsilon: float = 1e-10) -> None:
         super().__init__(learning_rate)
-        _positive("epsilon", epsilon)
+        positive("epsilon", epsilon)
         self.epsilon = epsilon
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
@@ -173,8 +175,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, learning_rate: Rate, beta: float = 0.99, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
-        _positive("epsilon", epsilon)
-        self.beta, self.epsilon = _fraction("beta", beta), epsilon
+        positive("epsilon", epsilon)
+        self.beta, self.epsilon = fraction("beta", beta), epsilon
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
         self.squares *= self.beta
@@ -202,8 +204,8 @@ class Adam(Optimizer):
         self, learning_rate: Rate, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
-        self.beta1, self.beta2 = _fraction("beta1", beta1), _fraction("beta2", beta2)
-        _positive("epsilon", epsilon)
+        self.beta1, self.beta2 = fraction("beta1", beta1), fraction("beta2", beta2)
+        positive("epsilon", epsilon)
         self.epsilon = epsilon
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
@@ -241,7 +243,8 @@ class AdamW(Adam):
         weight_decay: float | np.ndarray = 0.01,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        if not np.all(np.greater_equal(weight_decay, 0)):
+        shares = _as_floats("weight_decay", weight_decay)
+        if not np.all((shares >= 0) & (shares < np.inf)):
             raise ValueError(f"weight_decay should be at least 0, got {np.min(weight_decay)}")
         self.weight_decay = weight_decay
 
@@ -250,8 +253,3 @@ class AdamW(Adam):
         theta -= np.multiply(self._step, self.rate, out=self._step)
         super()._move(theta, gradient)
 
-
-def _fraction(name: str, value: float) -> float:
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} should lie in [0, 1), got {value}")
-    return value

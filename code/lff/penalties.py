@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lff._settings import not_negative
+
 
 class _Penalty:
     """A price on weights, with its strength checked."""
@@ -11,8 +13,7 @@ class _Penalty:
     strength: float
 
     def __post_init__(self) -> None:
-        if not 0 <= self.strength < np.inf:
-            raise ValueError(f"strength should be at least 0 and finite, got {self.strength}")
+        not_negative("strength", self.strength)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class L2(_Penalty):
         Book:
             regularization
         """
-        return float(self.strength * np.sum(np.square(weights)))
+        with np.errstate(over="ignore"):  # a square that is too large for a float is infinite
+            return float(self.strength * np.sum(np.square(weights)))
 
     def gradient(self, weights: np.ndarray) -> np.ndarray:
         """2 · strength · w.

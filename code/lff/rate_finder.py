@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff._settings import fraction, function, generator, whole
 from lff.network import Network
 from lff.optimizers import GradientDescent, Optimizer
 from lff.schedules import Rate, _positive
@@ -69,7 +70,11 @@ def find_rate(
     """
     _positive("lowest", lowest)
     _positive("highest", highest)
-    if not lowest < highest or updates < 10 or (batch_size is not None and batch_size < 1):
+    fraction("memory", memory)
+    function("optimizer", optimizer)
+    generator(rng)
+    if not lowest < highest or whole("updates", updates) < 10 or (
+            batch_size is not None and whole("batch_size", batch_size) < 1):
         raise ValueError(
             f"lowest should be below highest, updates at least 10 and batch_size at least 1, "
             f"got {lowest}, {highest}, {updates} and {batch_size}"

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_matrix
+from lff.arrays import _squarable, as_matrix
 
 
 class _Scaler:
@@ -43,6 +43,8 @@ class _Scaler:
 
     def _learn(self, X: np.ndarray, center: np.ndarray, width: np.ndarray) -> None:
         still = X.min(axis=0) == X.max(axis=0)  # rounding can give such a column a deviation of 1e-17 instead of 0
+        if not np.all(still | (width > np.finfo(X.dtype).tiny)):
+            raise ValueError(f"X should vary more, or not at all, got a column of width {np.min(width[~still]):.3g}")
         self.center, self.width = np.where(still, X[0], center), np.where(still, 1.0, width)
 
 
@@ -62,11 +64,11 @@ class ZScore(_Scaler):
         Shapes:
             X (n, d).
         Raises:
-            ValueError: X is no matrix, or an entry is not finite.
+            ValueError: X is no matrix, an entry is not finite or too large to square, or a deviation rounds to 0.
         Book:
             sec-fs-scalers
         """
-        X = as_matrix("X", X)
+        X = _squarable("X", as_matrix("X", X))
         self._learn(X, X.mean(axis=0), X.std(axis=0))
         return self
 
@@ -87,7 +89,7 @@ class MinMax(_Scaler):
         Shapes:
             X (n, d).
         Raises:
-            ValueError: X is no matrix, or an entry is not finite.
+            ValueError: X is no matrix, an entry is not finite, or a range rounds to 0.
         Book:
             sec-fs-scalers
         """

@@ -3,6 +3,9 @@
 import math
 from collections.abc import Callable
 
+from lff._settings import number as _number
+from lff._settings import positive as _positive
+
 Schedule = Callable[[int], float]
 Rate = float | Schedule
 
@@ -42,7 +45,7 @@ def step_decay(start: float, factor: float, every: int) -> Schedule:
     """
     _positive("start", start)
     _at_least_one("every", every)
-    if not 0 < factor <= 1:
+    if not 0 < _number("factor", factor) <= 1:
         raise ValueError(f"factor should lie in (0, 1], got {factor}")
     return lambda update: start * factor ** (update // every)
 
@@ -107,11 +110,6 @@ def _as_schedule(learning_rate: Rate) -> Schedule:
     return learning_rate if callable(learning_rate) else constant(learning_rate)
 
 
-def _positive(name: str, value: float) -> None:
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} should be positive and finite, got {value}")
-
-
 def _at_least_one(name: str, count: int) -> None:
-    if count < 1:
+    if not _number(name, count) >= 1:
         raise ValueError(f"{name} should be at least 1, got {count}")

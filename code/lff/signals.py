@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff.arrays import _as_array
 from lff.deep import _views
 from lff.network import Network
 
@@ -58,6 +59,7 @@ def by_name(network: Network, vector: np.ndarray) -> dict[str, np.ndarray]:
     Book:
         sec-vanishing-gradients
     """
+    vector = _as_array("vector", vector)
     if vector.shape != network.theta.shape:
         raise ValueError(f"the vector should have theta's shape {network.theta.shape}, got {vector.shape}")
     return _views(vector, {name: view.shape for name, view in network.parameters.items()})

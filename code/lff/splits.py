@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels
+from lff._settings import count, function, generator, whole
+from lff.arrays import _as_array, as_labels
 
 Fold = tuple[np.ndarray, np.ndarray]
 
@@ -22,6 +23,7 @@ def k_fold(n: int, folds: int, *, rng: np.random.Generator) -> list[Fold]:
         model-selection
     """
     _check(n, folds, parts=folds)
+    generator(rng)
     return _hold_out_each(np.array_split(rng.permutation(n), folds), n)
 
 
@@ -41,6 +43,7 @@ def stratified_k_fold(labels: ArrayLike, folds: int, *, rng: np.random.Generator
     for label, count in zip(*np.unique(labels, return_counts=True)):
         if count < folds:
             raise ValueError(f"each of {folds} folds needs a row of class {label}, which has {count}")
+    generator(rng)
     shuffled = rng.permutation(len(labels))
     by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]  # and at random within a class
     # Dealt out like cards, one class after the other: parts differ by one card of each class, and in all.
@@ -59,7 +62,7 @@ def time_ordered_folds(n: int, folds: int) -> list[Fold]:
     Book:
         model-selection
     """
-    _check(n, folds, parts=folds + 1)
+    _check(n, folds, parts=whole("folds", folds) + 1)
     size, rows = n // (folds + 1), np.arange(n)
     return [(rows[:start], rows[start : start + size]) for start in range(n - folds * size, n, size)]
 
@@ -99,20 +102,21 @@ def learning_curve(
     Book:
         sec-bv-learning-curves
     """
-    sizes = np.atleast_1d(sizes)
-    if sizes.size == 0 or sizes.min() < 1 or sizes.max() > n:
+    count("n", n)
+    sizes = np.atleast_1d(_as_array("sizes", sizes))
+    if sizes.size == 0 or as_labels("sizes", sizes, np.iinfo(np.intp).max).min() < 1 or sizes.max() > n:
         raise ValueError(f"sizes should lie in 1 ... {n}, got {sizes.tolist()}")
-    if repeats < 1:
-        raise ValueError(f"repeats should be at least 1, got {repeats}")
+    function("fit_and_score", fit_and_score)
+    count("repeats", repeats)
+    generator(rng)
     orders = [rng.permutation(n) for _ in range(repeats)]
     errors = np.array([[fit_and_score(order[:size]) for size in sizes] for order in orders])  # (repeats, s, 2)
     return LearningCurve(sizes, errors[:, :, 0], errors[:, :, 1])
 
 
 def _check(n: int, folds: int, *, parts: int) -> None:
-    if folds < 2:
-        raise ValueError(f"folds should be at least 2, got {folds}")
-    if n < parts:
+    count("folds", folds, 2)
+    if whole("n", n) < parts:
         raise ValueError(f"{folds} folds need at least {parts} rows, got {n}")
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lff.lifted import BIRTHS, RULES, Lifted, called
+from lff._settings import function
+from lff.arrays import _as_floats
+from lff.lifted import BIRTHS, RULES, Lifted, _leaves, _map, called
 from lff.rules import Together
 
 
@@ -53,10 +55,10 @@ class Tape:
             sec-tape
         """
         x = x if isinstance(x, (Lifted, np.ndarray)) else np.asarray(x)[()]
-        if x.dtype.kind != "f":
+        dtype = getattr(x, "dtype", np.dtype(object))
+        if dtype.kind != "f":
             where = "".join(f"[{key!r}]" for key in place)
-            raise TypeError(f"the argument{where} holds {x.dtype}, and slopes need floats: write 3.0, or "
-                            "x.astype(float)")
+            raise TypeError(f"the argument{where} holds {dtype}, and slopes need floats: write 3.0, or x.astype(float)")
         self.steps.append([])
         return Traced(x, self, len(self.steps) - 1)
 
@@ -150,6 +152,8 @@ def value_and_grad(f: Callable) -> Callable:
         sec-tape
     """
 
+    function("f", f)
+
     def both(at, *args, **settings):
         with Tape() as tape:
             lifted = _map(tape.start, at)
@@ -174,6 +178,7 @@ def grad(f: Callable) -> Callable:
     Book:
         sec-tape
     """
+    function("f", f)
     return lambda at, *args, **settings: value_and_grad(f)(at, *args, **settings)[1]
 
 
@@ -188,6 +193,8 @@ def jacobian(f: Callable) -> Callable:
         sec-higher-derivatives
     """
 
+    function("f", f)
+
     def rows(at, *args, **settings):
         with Tape() as tape:
             lifted = _map(tape.start, at)
@@ -196,7 +203,7 @@ def jacobian(f: Callable) -> Callable:
             for seed in np.eye(n, dtype=getattr(value, "dtype", float)).reshape(n, *m):
                 walks.append(list(_gradients(tape, value, starts, seed, keep=True)))
             columns = zip(*walks) if walks else [[np.zeros((0, *x.shape), x.dtype)] for x in starts]
-            whole = (np.stack(c).reshape(*m, *x.shape) for c, x in zip(columns, starts))
+            whole = (np.stack(c).reshape((*m, *x.shape)) for c, x in zip(columns, starts))
             return _map(lambda *_: next(whole), at)
 
     return rows
@@ -212,27 +219,11 @@ def hessian_vector_product(f: Callable, at: object, vector: object) -> object:
     Book:
         sec-higher-derivatives
     """
-    vectors = _leaves(vector)
+    vectors = [v if isinstance(v, Lifted) else _as_floats("vector", v) for v in _leaves(vector)]
     if list(map(np.shape, _leaves(at))) != list(map(np.shape, vectors)):
         raise ValueError(f"vector should have arrays of the shapes of at, {list(map(np.shape, _leaves(at)))}, got "
                          f"{list(map(np.shape, vectors))}")
     return grad(lambda at: sum(np.sum(g * v) for g, v in zip(_leaves(grad(f)(at)), vectors)))(at)
-
-
-def _map(change, tree, place=()):
-    """A tree of dicts, lists and tuples like the one given, with change(leaf, its place) for each leaf."""
-    if isinstance(tree, dict):
-        return {key: _map(change, branch, (*place, key)) for key, branch in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        branches = [_map(change, branch, (*place, k)) for k, branch in enumerate(tree)]
-        return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)
-    return change(tree, place)
-
-
-def _leaves(tree):
-    leaves = []
-    _map(lambda x, _: leaves.append(x), tree)
-    return leaves
 
 
 def _gradients(tape, value, starts, seed, keep=False):

@@ -2,6 +2,7 @@
 
 import math
 import os
+import reprlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff._settings import count, function, generator, whole
 from lff.arrays import as_vector
 from lff.network import Network
 from lff.optimizers import GradientDescent, Optimizer
@@ -52,8 +54,7 @@ class EarlyStopping:
     patience: int
 
     def __post_init__(self) -> None:
-        if self.patience < 1:
-            raise ValueError(f"patience should be at least 1, got {self.patience}")
+        count("patience", self.patience)
 
 
 class Diverged(RuntimeError):
@@ -109,10 +110,14 @@ def fit(
         networks
     """
     X, y = network.check(X, y)
-    unseen = None if unseen is None else network.check(*unseen)
+    if unseen is not None:
+        if not isinstance(unseen, (tuple, list)) or len(unseen) != 2:
+            raise TypeError(f"unseen should be a pair, X and y, got {reprlib.repr(unseen)}")
+        unseen = network.check(*unseen)
+    generator(rng)
     n = len(X)
-    size = n if batch_size is None else batch_size
-    if epochs < 1 or size < 1:
+    size = n if batch_size is None else whole("batch_size", batch_size)
+    if whole("epochs", epochs) < 1 or size < 1:
         raise ValueError(f"epochs and batch_size should be at least 1, got {epochs} and {batch_size}")
     if stop is not None and unseen is None:
         raise ValueError("early stopping expects unseen data, whose loss it watches")
@@ -179,10 +184,12 @@ def descend(
         sec-three-steps-one
     """
     theta = as_vector("theta", theta).copy()
-    if steps < 0:
-        raise ValueError(f"steps should be at least 0, got {steps}")
+    count("steps", steps, 0)
+    function("f", f)
+    function("gradient", gradient)
     if (learning_rate is None) == (optimizer is None):
-        raise ValueError("descend expects either a learning_rate or an optimizer")
+        given = "neither" if optimizer is None else "both"
+        raise ValueError(f"descend expects either a learning_rate or an optimizer, got {given}")
     optimizer = optimizer or GradientDescent(learning_rate)
     path = np.empty((steps + 1, len(theta)))
     path[0] = theta

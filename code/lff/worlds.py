@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lff._settings import count, function, generator
+from lff.arrays import _as_floats, _filled, _squarable
+
 
 @dataclass(frozen=True)
 class BiasVariance:
@@ -51,9 +54,11 @@ def bias_variance(
     Book:
         sec-bv-worlds
     """
-    if worlds < 2:
-        raise ValueError(f"worlds should be at least 2, got {worlds}")
-    x = np.asarray(x, dtype=np.float64)
+    count("worlds", worlds, 2)
+    generator(rng)
+    for name, f in (("draw", draw), ("fit_predict", fit_predict), ("truth", truth)):
+        function(name, f)
+    x = _squarable("x", _filled("x", np.atleast_1d(_as_floats("x", x)).astype(np.float64, copy=False)))
     true = np.asarray(truth(x), dtype=np.float64)  # (m,)
     if true.shape != (len(x),):
         raise ValueError(f"truth should give one number for each of {len(x)} points, got shape {true.shape}")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lff._settings import whole
 from lff.arrays import lagged
 
 from .catalogue import verify
@@ -82,9 +83,9 @@ def split(lags: int, first_year: int = 1999, last_year: int = 2002, unseen_year:
     """
     dates, counts, _ = load()
     years = dates.astype("datetime64[Y]").astype(int) + 1970
-    for year in (first_year, last_year, unseen_year):
-        if not years[0] <= year <= years[-1]:
-            raise ValueError(f"split expects years from {years[0]} to {years[-1]}, got {year}")
+    for name, year in (("first_year", first_year), ("last_year", last_year), ("unseen_year", unseen_year)):
+        if not years[0] <= whole(name, year) <= years[-1]:
+            raise ValueError(f"split expects years from {years[0]} to {years[-1]}, got {year} as {name}")
     if first_year > last_year or first_year <= unseen_year <= last_year:
         raise ValueError(
             f"split expects an unseen year outside the train years, got {unseen_year} "
@@ -112,6 +113,8 @@ def holidays(year: int) -> dict[np.datetime64, str]:
     Book:
         sec-looking-back-week
     """
+    if not datetime.MINYEAR <= whole("year", year) < datetime.MAXYEAR:
+        raise ValueError(f"year should lie in {datetime.MINYEAR} ... {datetime.MAXYEAR - 1}, got {year}")
     thanksgiving = _weekday_of_month(year, 11, 3, 4)
     days = {
         datetime.date(year, 1, 1): "New Year's Day",

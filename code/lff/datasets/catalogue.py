@@ -132,7 +132,7 @@ def verify(name: str) -> bytes:
         data
     """
     entries = {entry.name: entry for entry in CATALOGUE}
-    if name not in entries:
+    if not isinstance(name, str) or name not in entries:
         raise ValueError(f"no data set is called {name!r}; there are {', '.join(entries)}")
     entry = entries[name]
     content = (_folder(entry) / entry.file).read_bytes()

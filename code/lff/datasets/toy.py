@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lff._settings import generator, number, whole
+
 
 def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Points near the line y = 0.5 + x, with Gaussian noise of that standard deviation.
@@ -16,6 +18,7 @@ def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
         sec-three-steps-exercises
     """
     _check(n, noise)
+    generator(rng)
     x = rng.random(n)
     return x, 0.5 + x + noise * rng.standard_normal(n)
 
@@ -31,6 +34,7 @@ def wave(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
         sec-bending-wrong
     """
     _check(n, noise)
+    generator(rng)
     x = np.sort(rng.random(n))
     return x, np.sin(2 * np.pi * x) + noise * rng.standard_normal(n)
 
@@ -48,6 +52,7 @@ def two_blobs(n: int, *, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
         logistic-regression
     """
     _check(n, noise=0.0)
+    generator(rng)
     labels = np.arange(n) % 2
     centers = np.where(labels == 1, 1.0, -1.0)[:, np.newaxis]
     return centers + rng.standard_normal((n, 2)), labels
@@ -66,6 +71,7 @@ def moons(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray
         feature-transformation
     """
     _check(n, noise)
+    generator(rng)
     labels = np.arange(n) % 2
     angle = np.pi * rng.random(n)
     over = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -140,7 +146,7 @@ def sine_tasks(tasks: int, n: int, *, rng: np.random.Generator) -> SineTasks:
 
 
 def _check(n: int, noise: float) -> None:
-    if n < 1:
+    if whole("n", n) < 1:
         raise ValueError(f"a toy set expects at least 1 point, got n = {n}")
-    if not noise >= 0:
+    if not 0 <= number("noise", noise) < np.inf:
         raise ValueError(f"a toy set expects noise of at least 0, got {noise}")

@@ -12,6 +12,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from lff._settings import count, whole
+from lff.arrays import _as_floats, as_vector
+
 from .style import COLORS
 from .surfaces import contours
 
@@ -43,13 +46,14 @@ class Layer:
     width: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.kind not in _LOOKS:
+        if not isinstance(self.kind, str) or self.kind not in _LOOKS:
             raise ValueError(f"kind should be one of {', '.join(_LOOKS)}, got {self.kind!r}")
         if len(self.frames) == 0:
             raise ValueError("a layer needs at least one array of points")
         for points in self.frames:
-            if np.ndim(points) != 2 or np.shape(points)[1] != 2:
-                raise ValueError(f"points should have the shape (n, 2), got {np.shape(points)}")
+            shape = _as_floats("points", points).shape
+            if len(shape) != 2 or shape[1] != 2:
+                raise ValueError(f"points should have the shape (n, 2), got {shape}")
 
     def _pen(self) -> str:
         end, width = _LOOKS[self.kind]
@@ -130,8 +134,12 @@ def moving(
     for layer in layers:
         if len(layer.frames) not in (1, len(words)):
             raise ValueError(f"a layer should have 1 or {len(words)} frames, got {len(layer.frames)}")
-    if not (xlim[0] < xlim[1] and ylim[0] < ylim[1]):
+    (left, right), (bottom, top) = (as_vector(name, ends, 2) for name, ends in (("xlim", xlim), ("ylim", ylim)))
+    if not (left < right and bottom < top):
         raise ValueError(f"limits should increase, got {xlim} and {ylim}")
+    if not -len(words) <= whole("still", still) < len(words):
+        raise ValueError(f"still should be one of {len(words)} frames, got {still}")
+    count("height", height, _TOP + _BOTTOM + 1)
     low, high = np.array([xlim[0], ylim[0]]), np.array([xlim[1], ylim[1]])
     corner = np.array([_LEFT, height - _BOTTOM])  # where low is
     size = np.array([_WIDTH - _LEFT - _RIGHT, _TOP - corner[1]])

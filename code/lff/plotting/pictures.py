@@ -6,7 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from .style import COLORS
+from lff._settings import count
+
+from .style import COLORS, _of_shape
 
 
 def digit(ax: Axes, image: np.ndarray, title: str = "") -> Axes:
@@ -32,7 +34,10 @@ def digit_grid(ax: Axes, images: np.ndarray, columns: int, captions: Sequence[st
     Book:
         sec-classification
     """
-    images = np.asarray(images)
+    images = _of_shape("images", images, "n", "height", "width")
+    count("columns", columns)
+    if len(captions) not in (0, len(images)):
+        raise ValueError(f"captions should be one for each of {len(images)} images, or none, got {len(captions)}")
     n, height, width = images.shape
     down, across = height + (4 if len(captions) else 1), width + 1
     sheet = np.zeros((down * -(-n // columns), across * columns))

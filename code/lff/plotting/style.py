@@ -4,7 +4,11 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from lff.arrays import _as_array
 
 # Okabe and Ito's hues, told apart by most color-blind eyes. All but blue and green are darkened, so that
 # a line in them has a contrast of 3 on white; on a dark page the style sheet inverts lightness and keeps
@@ -80,6 +84,16 @@ def figure(
         sec-vectors
     """
     return plt.subplots(rows, columns, figsize=(width, height), **subplots)
+
+
+def _of_shape(name: str, values: ArrayLike, *axes: str) -> np.ndarray:
+    """The values as an array with so many axes, of which those called "2" have the length 2; none is empty."""
+    values = _as_array(name, values)
+    fits = values.ndim == len(axes) and values.size and all(
+        size == 2 for size, axis in zip(values.shape, axes) if axis == "2")
+    if not fits:
+        raise ValueError(f"{name} should have shape ({', '.join(axes)}), got {values.shape}")
+    return values
 
 
 def _show_as_svg() -> None:

@@ -6,7 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from .style import COLORS
+from lff._settings import count
+from lff.arrays import as_labels
+
+from .style import COLORS, _of_shape
 
 # A fill that grows from nothing: the ground of the page, light or dark, is its lowest level.
 _BLUE_FROM_NOTHING = LinearSegmentedColormap.from_list(
@@ -33,6 +36,8 @@ def contours(
     Book:
         sec-three-steps-surface
     """
+    if np.ndim(levels) == 0:
+        count("levels", levels)
     x, y = np.linspace(*xlim, resolution), np.linspace(*ylim, resolution)
     values = np.array([[float(f(a, b)) for a in x] for b in y])  # (resolution, resolution), rows are y
     if filled:
@@ -53,7 +58,7 @@ def path(
     Book:
         sec-three-steps-rate
     """
-    points = np.asarray(points)
+    points = _of_shape("points", points, "n", "2")
     ax.plot(points[:, 0], points[:, 1], "o-", color=color, linewidth=1.2, markersize=4, label=label)
     for step, point in enumerate(points[:numbered]):
         ax.annotate(
@@ -97,8 +102,9 @@ def labelled_points(ax: Axes, X: np.ndarray, labels: np.ndarray, names: Sequence
     Book:
         logistic-regression
     """
-    X, labels = np.asarray(X), np.asarray(labels)
     looks = (("o", "blue"), ("^", "red"), ("s", "green"), ("D", "purple"))
+    X = _of_shape("X", X, "n", "2")
+    labels = as_labels("labels", labels, min(len(names) or len(looks), len(looks)), len(X))
     for k in np.unique(labels):
         marker, color = looks[k]
         ax.plot(

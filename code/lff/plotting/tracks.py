@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from lff.arrays import _as_array
 from lff.rate_finder import RateCurve
 from lff.training import History
 
-from .style import COLORS
+from .style import COLORS, _of_shape
 
 
 def series(ax: Axes, dates: np.ndarray, values: np.ndarray, **line: object) -> Axes:
@@ -78,7 +79,9 @@ def lines_with_band(
     Book:
         networks
     """
-    runs = np.asarray(runs)
+    runs = _of_shape("runs", runs, "seeds", "n")
+    if len(runs) < 2:
+        raise ValueError(f"runs should have at least 2 rows, one for each seed, got {len(runs)}")
     mean, deviation = runs.mean(axis=0), runs.std(axis=0, ddof=1)
     ax.plot(x, mean, color=color, **line)
     ax.fill_between(x, mean - deviation, mean + deviation, color=color, alpha=0.2, linewidth=0)
@@ -96,7 +99,7 @@ def by_layer(
     Book:
         sec-vanishing-gradients
     """
-    runs = np.atleast_2d(runs)
+    runs = _of_shape("runs", np.atleast_2d(_as_array("runs", runs)), "seeds", "layers")
     layers = np.arange(1, runs.shape[1] + 1)
     ax.plot(layers, np.median(runs, axis=0), style, marker="o", markersize=5, color=color, label=label)
     ax.fill_between(layers, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.2, linewidth=0)
@@ -142,6 +145,8 @@ def bars_with_spread(
     Book:
         sec-bending-births
     """
+    if np.shape(place) != (2,) or not 0 <= place[0] < place[1]:
+        raise ValueError(f"place should be a pair such as (0, 2), the first of two, got {place}")
     which, members = place
     width = 0.76 / members
     x = np.arange(len(names)) + (which - (members - 1) / 2) * width

@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 
 @functools.cache
@@ -78,7 +78,7 @@ def chain_rule_several_paths() -> Proof:
         definitions={dx: (xs + e_x) * h, dy: (ys + e_y) * h, dz: (zx + e_1) * dx + (zy + e_2) * dy})
 
 
-@functools.cache
+@sized()
 def chain_rule_many_paths(paths: int = 3) -> Proof:
     """The chain rule along any number of paths: a row of slopes times a column of slopes.
 

@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 
 @functools.cache
@@ -44,7 +44,7 @@ def cross_entropy_splits() -> Proof:
         definitions={H: lambda *of: entropy if len(of) == 1 else crossed, KL: lambda *of: divergence})
 
 
-@functools.cache
+@sized()
 def kl_nonnegative(n: int = 3) -> Proof:
     """The divergence is never negative, since a logarithm lies nowhere above its tangent at 1.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 Column = sp.ImmutableMatrix
 
@@ -19,7 +17,7 @@ def _names(letter: str, *counts: int):
     return [[sp.Symbol(f"{letter}_{i + 1}{j + 1}", real=True) for j in range(counts[1])] for i in range(counts[0])]
 
 
-@functools.cache
+@sized()
 def two_layer_backward(inputs: int = 2, hidden: int = 2, outputs: int = 1) -> Proof:
     """Every entry of the gradient of z = xW + b, a = σ(z), ŷ = aV + c, for the mean squared error of one example.
 

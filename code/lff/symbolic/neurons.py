@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 Table = sp.ImmutableMatrix
 COST = sp.Symbol("C", real=True)
@@ -90,7 +90,7 @@ def slope_of_a_sum() -> Proof:
         definitions={COST: cost(z1, z2), z1: w3 * a + p, z2: w4 * a + q, a: sigma(z)})
 
 
-@functools.cache
+@sized()
 def slope_through_all_outputs(outputs: int = 3) -> Proof:
     """Where every output depends on every z, as in softmax, a z reaches the cost through all of them.
 
@@ -111,7 +111,7 @@ def slope_through_all_outputs(outputs: int = 3) -> Proof:
         definitions={COST: cost(*yhat)} | {y: f(*z) for y, f in zip(yhat, output)})
 
 
-@functools.cache
+@sized()
 def slopes_of_a_batch(examples: int = 2, inputs: int = 2, neurons: int = 2) -> Proof:
     """The backward pass of Z = XW + b in matrices: dW = Xᵀ dZ, db = 1ᵀ dZ, dX = dZ Wᵀ.
 

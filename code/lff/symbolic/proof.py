@@ -14,6 +14,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from lff.symbolic.judge import expand_definitions, is_true, settle
 from lff.symbolic.notation import latex
 from lff.symbolic.precision import DIGITS, compile_at_high_precision, evaluate_compiled
+from lff.symbolic.writing import whole
 
 Definitions = Mapping[sp.Basic | UndefinedFunction, sp.Basic | Callable[..., sp.Basic]]
 
@@ -164,7 +165,7 @@ class Proof:
         Book:
             sec-one-path
         """
-        if step is not None and not 1 <= step <= len(self.steps):
+        if step is not None and not 1 <= whole("step", step) <= len(self.steps):
             raise ValueError(f"{self.name} has steps 1 to {len(self.steps)}, got {step}")
         return Formula(self.tex if step is None else self._show(self.steps[step - 1].equation))
 

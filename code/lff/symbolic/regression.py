@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, mean, times
+from lff.symbolic.writing import add, eq, mean, sized, times
 
 Column = sp.ImmutableMatrix
 
@@ -23,7 +23,7 @@ def _model():
     return i, j, n, d, X, y, w, b, z, score, meanings
 
 
-@functools.cache
+@sized()
 def slopes_of_a_line(days: int = 3) -> Proof:
     """The slopes of any loss in the weight and the bias of ŷ = b + wx: over the days, and added.
 

@@ -7,10 +7,10 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 
-@functools.cache
+@sized()
 def softmax_shift(n: int = 3) -> Proof:
     """The shares of softmax stay as they are when the same number is added to every logit.
 
@@ -73,7 +73,7 @@ def softmax_of_two() -> Proof:
         definitions={sigma: sp.Lambda(u, 1 / (1 + sp.exp(-u)))})
 
 
-@functools.cache
+@sized()
 def logsumexp_shift(n: int = 3) -> Proof:
     """The logarithm of a sum of powers can be taken without making a large power.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 
 def _shares(n: int):
@@ -17,7 +15,7 @@ def _shares(n: int):
     return z, s, {si: sp.exp(zi) / total for si, zi in zip(s, z)}
 
 
-@functools.cache
+@sized()
 def softmax_jacobian(n: int = 3) -> Proof:
     """∂s_i/∂z_j = s_i (δ_ij - s_j): for any number of classes in general, and entry by entry for n.
 
@@ -54,7 +52,7 @@ def softmax_jacobian(n: int = 3) -> Proof:
         definitions={**definitions, s_a: sp.exp(a) / everything, s_b: sp.exp(b) / everything})
 
 
-@functools.cache
+@sized()
 def cross_entropy_gradient(n: int = 3) -> Proof:
     """With respect to the probabilities, cross entropy has the slope -y_i/p_i.
 
@@ -83,7 +81,7 @@ def cross_entropy_gradient(n: int = 3) -> Proof:
         definitions={L: loss})
 
 
-@functools.cache
+@sized(2)
 def cross_entropy_logit_gradient(n: int = 3) -> Proof:
     """In the logits, the gradient of softmax with cross entropy is ŷ - y.
 

@@ -7,12 +7,12 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 Column = sp.ImmutableMatrix
 
 
-@functools.cache
+@sized()
 def slopes_of_a_chain(depth: int = 3) -> Proof:
     """Down a chain of sigmoids the slope has a factor σ' of each, and each is at most a quarter.
 

@@ -12,10 +12,11 @@ from lff.witnesses._case import Case
 from lff.witnesses._entrywise import _autograd
 
 
-class _Scripted:
-    """In place of a generator: it draws what it was told to, in units of a normal's deviation or a uniform's end."""
+class _Scripted(np.random.Generator):
+    """A generator that draws what it was told to, in units of a normal's deviation or a uniform's end."""
 
     def __init__(self, script: np.ndarray) -> None:
+        super().__init__(np.random.default_rng(0).bit_generator)
         self.script = script
 
     def normal(self, mean: float, deviation: float, size: tuple[int, ...]) -> np.ndarray:
