@@ -17,6 +17,7 @@ import mutants_deep
 import mutants_methods
 import mutants_score
 import mutants_tape
+import mutants_ways
 
 
 @dataclass(frozen=True)
@@ -185,5 +186,5 @@ GRADCHECK = (
 TABLES = {"functions": FUNCTIONS, "losses": LOSSES, "layers": LAYERS, "network": NETWORK, "linear": LINEAR,
           "gradcheck": GRADCHECK}
 _ALL = (TABLES, mutants_methods.TABLES, mutants_classifiers.TABLES, mutants_deep.TABLES, mutants_tape.TABLES,
-        mutants_score.TABLES)
+        mutants_score.TABLES, mutants_ways.TABLES)
 MUTANTS = tuple(Mutant(module, *row) for tables in _ALL for module, table in tables.items() for row in table)

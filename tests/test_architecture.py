@@ -22,6 +22,7 @@ ORDER = [
     "initializers", "layers", "normalization", "dropout", "maxout", "schedules", "optimizers", "clipping", "gradcheck",
     "network", "training", "deep", "signals", "rate_finder",
     "lifted", "rules", "convolution", "tape", "dual", "functional", "minimizer",
+    "neighbors", "environments", "policy_gradient", "adversarial",
     "saliency", "attacks", "distillation", "pruning", "elastic", "meta",
     "symbolic", "plotting", "witnesses",
 ]  # fmt: skip
@@ -210,6 +211,7 @@ NUMPY_ALONE = """
                  "logistic datasets initializers layers normalization dropout maxout schedules optimizers clipping "
                  "gradcheck deep signals rate_finder "
                  "lifted rules convolution tape dual functional minimizer "
+                 "neighbors environments policy_gradient adversarial "
                  "saliency attacks distillation pruning elastic meta").split():
         importlib.import_module("lff." + name)
     from lff.datasets import births

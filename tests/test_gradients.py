@@ -6,6 +6,7 @@ import method_checks
 import numpy as np
 import pytest
 import score_checks
+import ways_checks
 
 from lff import functions, losses, symbolic, witnesses
 from lff.witnesses import _case
@@ -83,8 +84,8 @@ def test_what_underflows_is_right_when_it_is_zero():
 @pytest.mark.parametrize("check", [
     checks.activations, checks.kinks, checks.settings_of_activations, checks.loss_values,
     checks.softmax_and_its_logarithm, checks.value_and_gradient_together, checks.networks, checks.layers,
-    *method_checks.ALL, *deep_checks.ALL, *score_checks.ALL, checks.ridge, checks.least_absolute_deviations,
-    checks.differences,
+    *method_checks.ALL, *deep_checks.ALL, *score_checks.ALL, *ways_checks.ALL, checks.ridge,
+    checks.least_absolute_deviations, checks.differences,
 ], ids=lambda check: check.__name__)
 def test_rule(check):
     check()

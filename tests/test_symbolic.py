@@ -221,6 +221,11 @@ def test_evaluation_is_right_to_50_digits():
     ("elastic_gradient", {"theta": np.array([1.0, 2.0]), "a": np.array([0.5, 3.0]), "F": np.array([2.0, 0.25]),
                           "lamda": 3.0, "P": 2, "j": 2}),
     ("slope_through_a_step", {"theta_0": 3.0, "c": 1.0, "m": -0.5, "k": 2.0, "h": 0.75, "eta": 0.25}),
+    ("policy_loss_gradient", {"z_1": 0.2, "z_2": -1.0, "z_3": 3.0, "y_1": 0, "y_2": 1, "y_3": 0, "w": -2.5}),
+    ("discriminator_loss_gradient", {"z": np.array([0.5, -2.0]), "u": np.array([1.0, 3.0]), "n": 2, "m": 2, "j": 2}),
+    ("generator_loss_gradient", {"u": np.array([1.0, -3.0]), "m": 2, "j": 2}),
+    ("best_discriminator", {"z": 0.75, "p": 0.125, "q": 0.5}),
+    ("what_the_best_leaves", {"a_1": 3, "a_2": 5, "b_1": 1, "b_2": 7}),
 ])
 def test_both_sides_evaluate_to_the_same(name, values):
     left, right = (getattr(symbolic, name)().evaluate(side, **values) for side in ("lhs", "rhs"))
@@ -315,6 +320,31 @@ def test_mean_bend_of_a_coin():
     """A chance σ(u): the mean bend of -ln p is σ(1 - σ), which is 1/4 at u = 0."""
     proof = symbolic.fisher_is_expected_bend().given(p_1="1/(1 + exp(-u))")
     assert proof.evaluate("lhs", theta=0) == proof.evaluate("rhs", theta=0) == 0.25
+
+
+@pytest.mark.parametrize("n", [2, 4])
+def test_means_over_outcomes_hold_for_other_numbers_of_them(n):
+    for build in (symbolic.log_derivative_trick, symbolic.baseline_changes_nothing, symbolic.policy_loss_gradient):
+        assert build(n).holds()
+
+
+def test_slope_of_a_mean_reward_by_hand():
+    """Chances θ and 1 - θ of rewards 5 and 2: the mean is 2 + 3θ, and its slope is 3, with and without a baseline."""
+    trick, baseline = symbolic.log_derivative_trick(2), symbolic.baseline_changes_nothing(2)
+    for side in ("lhs", "rhs"):
+        chosen = trick.given(pi_1="u", pi_2="1 - u")
+        assert abs(chosen.evaluate(side, theta=0.25, R_1=5, R_2=2) - 3) < 1e-45
+        assert abs(baseline.given(pi_1="u").evaluate(side, theta=0.25, R_1=5, R_2=2, b=11) - 3) < 1e-45
+
+
+def test_what_the_best_discriminator_pays_by_hand():
+    """Of equals it can only guess, and pays ln 4; of 3 to 1 against 1 to 3, it says 3/4 and 1/4."""
+    assert symbolic.what_the_best_leaves(3).holds()
+    proof = symbolic.what_the_best_leaves()
+    with mpmath.workdps(50):
+        assert abs(proof.evaluate("lhs", a_1=1, a_2=4, b_1=2, b_2=8) - mpmath.log(4)) < 1e-45
+        entropy = -mpmath.mpf(3) / 4 * mpmath.log(mpmath.mpf(3) / 4) - mpmath.log(mpmath.mpf(1) / 4) / 4
+        assert abs(proof.evaluate("rhs", a_1=3, a_2=1, b_1=1, b_2=3) - 2 * entropy) < 1e-45
 
 
 @pytest.mark.parametrize("n", [2, 4])

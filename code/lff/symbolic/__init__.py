@@ -10,6 +10,12 @@ from lff.symbolic.activations import (
     hard_sigmoid_from_relus,
     sigmoid_steepest_slope,
 )
+from lff.symbolic.adversaries import (
+    best_discriminator,
+    discriminator_loss_gradient,
+    generator_loss_gradient,
+    what_the_best_leaves,
+)
 from lff.symbolic.bayes import bayes_two_classes, diagonal_gaussian_factors
 from lff.symbolic.calculus import (
     chain_rule_one_path,
@@ -54,6 +60,7 @@ from lff.symbolic.neurons import (
     slopes_of_a_batch,
 )
 from lff.symbolic.normalization import batch_norm_backward, batch_norm_undoes, layer_norm_backward
+from lff.symbolic.policy import baseline_changes_nothing, log_derivative_trick, policy_loss_gradient
 from lff.symbolic.probability import bernoulli_maximum, log_likelihood_concave
 from lff.symbolic.regression import (
     slopes_of_a_line,
@@ -78,10 +85,12 @@ from lff.symbolic.variance import glorot_compromise, he_variance, relu_keeps_hal
 __all__ = [
     "adagrad_best_step",
     "adam_bias_correction",
+    "baseline_changes_nothing",
     "batch_norm_backward",
     "batch_norm_undoes",
     "bayes_two_classes",
     "bernoulli_maximum",
+    "best_discriminator",
     "best_of_many_bound",
     "best_rate",
     "bias_variance_decomposition",
@@ -100,6 +109,7 @@ __all__ = [
     "density_of_the_largest",
     "descent_to_second_order",
     "diagonal_gaussian_factors",
+    "discriminator_loss_gradient",
     "distillation_gradient",
     "dropout_ensemble",
     "dropout_expectation",
@@ -109,6 +119,7 @@ __all__ = [
     "fisher_is_expected_bend",
     "gaussian_covariance_maximum",
     "gaussian_mean_maximum",
+    "generator_loss_gradient",
     "glorot_compromise",
     "hard_sigmoid_from_relus",
     "he_variance",
@@ -117,6 +128,7 @@ __all__ = [
     "largest_change_in_a_box",
     "layer_norm_backward",
     "linear_regression_gradient",
+    "log_derivative_trick",
     "log_likelihood_concave",
     "logistic_hessian",
     "logistic_regression_gradient",
@@ -131,6 +143,7 @@ __all__ = [
     "one_sided_error",
     "one_step_example",
     "own_covariance_boundary",
+    "policy_loss_gradient",
     "posterior_is_sigmoid",
     "price_of_a_parameter",
     "relu_keeps_half",
@@ -169,6 +182,7 @@ __all__ = [
     "variance_estimator_bias",
     "variance_of_a_sum",
     "weight_decay_step",
+    "what_the_best_leaves",
     "xor_not_linear",
     "xor_two_neurons",
 ]

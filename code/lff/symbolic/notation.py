@@ -11,7 +11,7 @@ from sympy.printing.precedence import precedence_traditional
 
 # Functions of one argument whose derivative is written with a prime; the others get Leibniz's fraction.
 PRIMED = ("sigma", "tanh", "softplus")
-WORDS = ("tanh", "softplus", "hard", "ReLU", "KL")
+WORDS = ("tanh", "softplus", "hard", "ReLU", "KL", "JS")
 # Functions of two vectors that are written as products: uᵀv, and uᵀΣ⁻¹v.
 FORMS = {"dot": "", "form": r"\Sigma^{-1} ", "form_1": r"\Sigma_{1}^{-1} ", "form_2": r"\Sigma_{2}^{-1} "}
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lff import attacks, clipping, convex, distillation, dropout, dual, elastic, functions, gaussian, generative
-from lff import initializers, layers, likelihood, linear, losses, maxout, meta, metrics, network, normalization
-from lff import optimizers, penalties, saliency, symbolic, worlds
+from lff import adversarial, attacks, clipping, convex, distillation, dropout, dual, elastic, functions, gaussian
+from lff import generative, initializers, layers, likelihood, linear, losses, maxout, meta, metrics, network
+from lff import normalization, optimizers, penalties, policy_gradient, saliency, symbolic, worlds
 from lff.symbolic.proof import Proof
-from lff.witnesses import _composed, _deep, _drawn, _entrywise, _forward, _likely, _methods, _score, _shares
+from lff.witnesses import _acting, _adversaries, _composed, _deep, _drawn, _entrywise, _forward, _likely
+from lff.witnesses import _methods, _score, _shares
 from lff.witnesses._case import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERANCE
 from lff.witnesses._witness import Errors, Witness
 
@@ -128,6 +129,18 @@ WITNESSES: tuple[Witness, ...] = (
     Witness(symbolic.dropout_variance, dropout.Dropout.forward, "training-tips", _drawn.dropout_spread),
     Witness(symbolic.dropout_ensemble, dropout.Dropout.forward, "training-tips", _drawn.thinned),
     Witness(symbolic.clipping_keeps_direction, clipping.clip_by_norm, "training-tips", _deep.clipped),
+    Witness(symbolic.log_derivative_trick, policy_gradient.policy_loss_gradient, "ways-to-learn", _acting.mean_reward),
+    Witness(symbolic.baseline_changes_nothing, policy_gradient.policy_loss_gradient, "ways-to-learn",
+            _acting.baseline),
+    Witness(symbolic.policy_loss_gradient, policy_gradient.policy_loss_gradient, "ways-to-learn",
+            _acting.in_the_logits),
+    Witness(symbolic.discriminator_loss_gradient, adversarial.discriminator_loss_gradient, "ways-to-learn",
+            _adversaries.discriminator),
+    Witness(symbolic.generator_loss_gradient, adversarial.generator_loss_gradient, "ways-to-learn",
+            _adversaries.generator),
+    Witness(symbolic.best_discriminator, adversarial.discriminator_loss_gradient, "ways-to-learn",
+            _adversaries.one_place),
+    Witness(symbolic.what_the_best_leaves, adversarial.discriminator_loss, "ways-to-learn", _adversaries.best),
     Witness(symbolic.slope_of_a_logit, saliency.saliency, "what-a-score-hides", _score.logit),
     Witness(symbolic.largest_change_in_a_box, attacks.fast_gradient_sign, "what-a-score-hides", _score.worst),
     Witness(symbolic.distillation_gradient, distillation.distillation_loss_gradient, "what-a-score-hides",
