@@ -52,7 +52,7 @@ class Asserted(SphinxRole):
 
 def visit_html(self, node: asserted) -> None:
     """Open the span."""
-    self.body.append(self.starttag(node, "span", "", CLASS="asserted", title=TITLE))
+    self.body.append(self.starttag(node, "span", "", CLASS="asserted", title=TITLE, **{"data-assertion": node["name"]}))
 
 
 def depart_html(self, node: asserted) -> None:

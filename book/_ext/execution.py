@@ -33,6 +33,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 import answers
 import cells
+import keeping
 from environment import ROOT
 
 BOOK = ROOT / "book"
@@ -55,6 +56,7 @@ class Executed:
     notebook: nbformat.NotebookNode
     seconds: float
     solutions: list[str] = field(default_factory=list)  # labels of those whose altered answers did not pass
+    kept: dict[int, str] = field(default_factory=dict)  # what heavy cells have made, by their number
 
     @property
     def glued(self) -> dict[str, object]:
@@ -150,7 +152,7 @@ def key(notebook: nbformat.NotebookNode) -> str:
     code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     digest.update(json.dumps([[c.source, c.metadata.get("tags", [])] for c in code_cells]).encode())
     code = "\n".join(cell.source for cell in code_cells)
-    tools = [Path(module.__file__) for module in (sys.modules[__name__], answers, cells)]
+    tools = [Path(module.__file__) for module in (sys.modules[__name__], answers, cells, keeping)]
     for file in [*dependencies(code), ROOT / "requirements.txt", *tools]:
         digest.update(os.path.relpath(file, ROOT).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
@@ -177,11 +179,14 @@ def environment_of_kernels() -> None:
     os.environ.pop("MPLBACKEND", None)
 
 
-def with_alterations(notebook: nbformat.NotebookNode, text: str) -> tuple[nbformat.NotebookNode, dict[int, str]]:
-    """A copy of a notebook with, after each solution's last cell, the cell that alters its answer."""
+def with_alterations(notebook: nbformat.NotebookNode, text: str) -> tuple[
+        nbformat.NotebookNode, dict[int, str], dict[int, int]]:
+    """A copy of a notebook with cells added: after each solution one that alters its answer, after each heavy cell one
+    that keeps what it has made. Their places, with the solution's label and the heavy cell's number."""
     solution_of = {ordinal: label for label, ordinal in answers.solution_cells(text)}
     copy = nbformat.v4.new_notebook(metadata=notebook.metadata)
     added: dict[int, str] = {}
+    keeps: dict[int, int] = {}
     ordinal = -1
     for cell in notebook.cells:
         copy.cells.append(cell)
@@ -191,7 +196,10 @@ def with_alterations(notebook: nbformat.NotebookNode, text: str) -> tuple[nbform
         if ordinal in solution_of:
             added[len(copy.cells)] = solution_of[ordinal]
             copy.cells.append(nbformat.v4.new_code_cell(answers.alteration_cell(cell.source)))
-    return copy, added
+        if keeping.is_kept(cell):
+            keeps[len(copy.cells)] = ordinal
+            copy.cells.append(nbformat.v4.new_code_cell(keeping.keeping_cell(cell.source)))
+    return copy, added, keeps
 
 
 def plain(text: str) -> str:
@@ -230,7 +238,7 @@ def failure(path: Path, notebook, client: NotebookClient, error: Exception) -> C
 def run(path: Path, running: set[NotebookClient]) -> Executed:
     """Run one page from its first cell to its last, in a fresh kernel."""
     notebook = read(path)
-    extended, added = with_alterations(notebook, path.read_text("utf-8"))
+    extended, added, keeps = with_alterations(notebook, path.read_text("utf-8"))
     client = client_for(path, extended)
     running.add(client)
     begin = time.perf_counter()
@@ -242,6 +250,11 @@ def run(path: Path, running: set[NotebookClient]) -> Executed:
                 if output.output_type == "error":
                     before = extended.cells[index - 1]
                     raise ChapterFailed(f"{place(path, notebook, before, '')}: solution of {label}: {output.evalue}")
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for index, number in keeps.items():
+            for output in extended.cells[index].get("outputs", []):
+                if output.output_type == "error":
+                    raise ChapterFailed(f"{place(path, notebook, code[number], '')}: {output.evalue}")
         raise failure(path, notebook, client, error) from error
     finally:
         running.discard(client)
@@ -250,7 +263,8 @@ def run(path: Path, running: set[NotebookClient]) -> Executed:
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 raise ChapterFailed(f"{place(path, notebook, cell, '')}: wrote to stderr: {output.text.strip()}")
-    return Executed(path, notebook, time.perf_counter() - begin, list(added.values()))
+    kept = {number: extended.cells[index].outputs[0].data["text/plain"] for index, number in keeps.items()}
+    return Executed(path, notebook, time.perf_counter() - begin, list(added.values()), kept)
 
 
 def stored(path: Path) -> Executed | None:
@@ -263,11 +277,12 @@ def stored(path: Path) -> Executed | None:
     if seal.decode("ascii", "replace") != hashlib.sha256(text).hexdigest():  # damaged: the page runs again
         return None
     record = json.loads(text)
-    kept = nbformat.from_dict(record["notebook"])
-    notebook.metadata["language_info"] = kept.metadata["language_info"]
-    for cell, old in zip((c for c in notebook.cells if c.cell_type == "code"), kept.cells):
+    run = nbformat.from_dict(record["notebook"])
+    notebook.metadata["language_info"] = run.metadata["language_info"]
+    for cell, old in zip((c for c in notebook.cells if c.cell_type == "code"), run.cells):
         cell.outputs, cell.execution_count = old.outputs, old.execution_count
-    return Executed(path, notebook, record["seconds"], record["solutions"])
+    kept = {int(number): text for number, text in record["kept"].items()}
+    return Executed(path, notebook, record["seconds"], record["solutions"], kept)
 
 
 def keep(executed: Executed) -> None:
@@ -277,7 +292,8 @@ def keep(executed: Executed) -> None:
     name = f"{path.stem}-{key(read(path))}.run"
     code = nbformat.v4.new_notebook(cells=[c for c in executed.notebook.cells if c.cell_type == "code"],
                                     metadata={"language_info": executed.notebook.metadata["language_info"]})
-    record = {"seconds": executed.seconds, "solutions": executed.solutions, "notebook": code}
+    record = {"seconds": executed.seconds, "solutions": executed.solutions, "kept": executed.kept,
+              "notebook": code}
     part = STORE / f"{name}.{os.getpid()}.part"
     text = json.dumps(record).encode()
     part.write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
