@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, a build takes more than twice as long
 export PYTHONPATH := code
+export RUNTIME  # a folder with a Pyodide, which the site then brings along
 .DEFAULT_GOAL := help
-.PHONY: help book downloads serve test check figures bench lock clean
+.PHONY: help book editor downloads serve test check figures bench lock clean
 
 help:  ## show this text
 	@echo "Looking for a Function: the targets of this Makefile"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 |\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 	@echo "  With another Python: make book PYTHON=python3.13"
+	@echo "  With the page's own Python in the site: make book RUNTIME=folder"
 
 .venv/complete: requirements.txt requirements-uv.txt requirements-node.txt package-lock.json
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python is missing ('$(PYTHON)' is not a command here). Install Python 3.11 or newer."; exit 1; }
@@ -17,6 +19,9 @@ help:  ## show this text
 
 book: .venv/complete figures  ## build _build/html, strictly, and say where to open it
 	@$(VENV)/python book/_ext/build.py
+
+editor: .venv/complete  ## bundle the editor of the cells that run in the page (the book does it by itself)
+	@$(VENV)/python book/_ext/bundling.py
 
 downloads: book  ## the book as EPUB, PDF and zip, each chapter as PDF, laid into the site (needs Chromium)
 	@$(VENV)/python book/_ext/downloads.py

@@ -95,7 +95,7 @@ def install_front_end() -> None:
         run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
              "-r", "requirements-node.txt"], "installing Node.js")
         npm = executable("npm")
-    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], "installing the front-end packages")
+    run([npm, "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], "installing the front-end packages")
 
 
 def is_complete() -> bool:

@@ -15,10 +15,11 @@ from sphinx.errors import SphinxError
 import icons
 import pictures
 import policy
+import running
+import runtimes
 
 META = (
-    policy.meta()
-    + '\n    <meta name="color-scheme" content="light dark" />'
+    '\n    <meta name="color-scheme" content="light dark" />'
     + '\n    <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />'
     + '\n    <meta name="theme-color" content="#121212" media="(prefers-color-scheme: dark)" />'
 )
@@ -108,24 +109,24 @@ def easier_to_use(text: str) -> str:
                   count=1, flags=re.S)
 
 
-def head(text: str) -> str:
+def head(text: str, policy_tag: str) -> str:
     """One line for the phone's width instead of three, and the policy before anything is loaded."""
     first, *others = re.findall(r'<meta name="viewport"[^>]*>', text) or [""]
     text = text.replace(first, "", 1) if first else text
     for tag in others:
         text = text.replace(tag, "", 1)
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
-    return re.sub(r"<meta charset=[^>]*>", lambda m: f"{m[0]}\n    {META}\n    {viewport}", text, count=1)
+    return re.sub(r"<meta charset=[^>]*>", lambda m: f"{m[0]}\n    {policy_tag}{META}\n    {viewport}", text, count=1)
 
 
-def finish_page(text: str, page: Path, site: Path, own: set[str]) -> str:
-    """All steps on one page."""
+def finish_page(text: str, page: Path, site: Path, own: set[str], with_cells: dict[str, str]) -> str:
+    """All steps on one page; `with_cells` is the policy where cells run."""
     depth = len(page.relative_to(site).parts) - 1
     text = only_what_is_needed(text, own)
     text = without_inline_scripts(text, "../" * depth)
     text = icons.inline(text, site / "_static" / "scripts" / "fontawesome.js")
     text = pictures.placed(text, page)
-    return head(easier_to_use(text))
+    return head(easier_to_use(text), policy.meta(with_cells) if 'class="run-bar"' in text else policy.meta())
 
 
 def refused(text: str) -> list[str]:
@@ -147,14 +148,15 @@ def finish(app, exception):
     theme = static / "styles" / "pydata-sphinx-theme.css"
     theme.write_text(icons.without_font(theme.read_text("utf-8")), "utf-8")
     (static / "headers").mkdir(exist_ok=True)
-    for name, content in policy.headers().items():
+    with_cells = running.policy_of(app)
+    for name, content in policy.headers(runtimes.connections(running.runtime_of(app))).items():
         (static / "headers" / name).write_text(content, "utf-8")
     against = []
     for page in sorted(site.rglob("*.html")):
         text = page.read_text("utf-8")
         if static in page.parents or "Content-Security-Policy" in text:
             continue
-        text = finish_page(text, page, site, own)
+        text = finish_page(text, page, site, own, with_cells)
         against += [f"{page.relative_to(site)}: {thing}" for thing in refused(text)]
         page.write_text(text, "utf-8")
     if against:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
+import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,7 +17,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
+import package_wheel  # noqa: E402
 import pdf_chromium  # noqa: E402
+import running  # noqa: E402
+import runtimes  # noqa: E402
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SITE = Path(os.environ.get("LFF_SITE", ROOT / "_build" / "html")).resolve()  # a trial build can be tested, too
@@ -93,14 +99,49 @@ class QuietHandler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """The site served on this machine below /a/b/; the address ends in a slash."""
-    root = tmp_path_factory.mktemp("host")
+@contextmanager
+def served(root: Path, handler: type = QuietHandler):
+    """The site served on this machine below /a/b/ of a folder; the address ends in a slash."""
     (root / "a").mkdir()
     (root / "a" / "b").symlink_to(SITE, target_is_directory=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(root)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/a/b/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The site as it is, served."""
+    with served(tmp_path_factory.mktemp("host")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory) -> Path:
+    """A folder with a Pyodide: the loader of the npm package, and the wheels of the folder that the variable names."""
+    wheels = os.environ.get("LFF_BROWSER_RUNTIME")
+    if not wheels:
+        pytest.skip("LFF_BROWSER_RUNTIME names no folder with the wheels of a Python for the browser")
+    folder = tmp_path_factory.mktemp("runtime")
+    subprocess.run([sys.executable, str(Path(wheels) / "assemble.py"), str(runtimes.NPM), str(folder)], check=True,
+                   stdout=subprocess.DEVNULL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def running_address(runtime, tmp_path_factory):
+    """The site served as `make book RUNTIME=folder` would lay it out; all else in it is as it was built."""
+    laid = tmp_path_factory.mktemp("laid")
+    wheel = SITE / running.notebooks.FOLDER / package_wheel.name()
+    (laid / "settings.json").write_text(json.dumps(running.settings(str(runtime), wheel)), "utf-8")
+    runtimes.lay(str(runtime), laid)
+
+    class Handler(QuietHandler):
+        def translate_path(self, path):
+            within = path.split("?")[0].partition(f"/{running.FOLDER}/")[2]
+            return str(laid / within) if within and (laid / within).is_file() else super().translate_path(path)
+
+    with served(tmp_path_factory.mktemp("host"), Handler) as address:
+        yield address

@@ -138,7 +138,7 @@ def test_no_figure_formula_or_exercise_is_missing(book, name):
 def test_no_word_of_the_site_is_missing(book, name):
     """Formulas and drawings are compared elsewhere; what the site alone has are names of files, and what one clicks."""
     there = BeautifulSoup(article(name), "html.parser")
-    for element in there.select(".katex, svg, script, .headerlink, .controls, .knobs, details.hide > summary"):
+    for element in there.select(".katex, svg, script, .headerlink, .controls, .knobs, .run-bar, details.hide > summary"):
         element.decompose()
     here = Counter(re.findall(r"\w+", " ".join(book.pages[f"{name}.xhtml"].itertext())))
     missing = Counter(re.findall(r"\w+", there.get_text(" "))) - here
