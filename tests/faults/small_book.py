@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("_config.yml", "package.json", "package-lock.json", "requirements.txt", "requirements.in", "pyproject.toml",
          "CITATION.cff", "LICENSE", "LICENSE-text", "README.md", ".github", "code", "figures",
-         "book/_ext", "book/_static", "book/_templates", "book/references.bib", "book/errata.yml")
+         "book/_ext", "book/_run", "book/_static", "book/_templates", "book/references.bib", "book/errata.yml")
 CONTENTS = """format: jb-book
 root: index
 parts:
