@@ -35,6 +35,13 @@ const look = EditorView.theme({
   "&.cm-focused .cm-matchingBracket": { background: "none", outline: "1px solid currentColor" },
 });
 
+// A key that writes belongs to the editor alone: "/" would lead to the search of the site.
+const ours = EditorView.domEventHandlers({
+  keydown(event) {
+    if (!(event.altKey || event.ctrlKey || event.metaKey)) event.stopPropagation();
+  },
+});
+
 // Shift+Enter runs. Tab leaves, as everywhere on a page; a new line is indented by itself, Ctrl+] and Ctrl+[ move it.
 export function editor(place, source, label, { run, changed }) {
   const key = { run: () => { run(); return true; } };
@@ -45,7 +52,7 @@ export function editor(place, source, label, { run, changed }) {
       extensions: [
         Prec.highest(keymap.of([{ key: "Shift-Enter", ...key }, { key: "Mod-Enter", ...key }])),
         history(), indentOnInput(), bracketMatching(), indentUnit.of("    "), pythonLanguage,
-        syntaxHighlighting(colors), keymap.of([...defaultKeymap, ...historyKeymap]), look,
+        syntaxHighlighting(colors), keymap.of([...defaultKeymap, ...historyKeymap]), look, ours,
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         EditorView.editorAttributes.of({ class: "highlight" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) changed(); }),

@@ -619,6 +619,15 @@ def test_a_new_line_is_indented_and_words_are_colored(reader):
     reset(reader)
 
 
+def test_what_is_typed_is_written(reader):
+    """The site's own shortcuts, "/" for its search among them, are not for a reader who writes code."""
+    written = "a = 7 / 2  # ?!;:'<>|&%$@~`^*-+=_,."
+    write(reader, 2, written[0])
+    reader.keyboard.type(written[1:])
+    assert cell(reader, 2).locator(".cm-content").inner_text() == written
+    reset(reader)
+
+
 def test_results_are_announced_once(reader):
     heard = reader.locator(".run-bar [aria-live=polite]")
     run_up_to(reader, 2)
