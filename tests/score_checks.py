@@ -286,11 +286,11 @@ def disguises() -> None:
     close(large[:, 0], [0, 0, 0.0625, 0.1875, 0.3125, 0.4375, 0.5, 0.5], 1e-15)
     bar = np.zeros((1, 6, 6))
     bar[0, 1:5, 2], bar[0, 1, 3] = 1.0, 0.2  # four high, one wide, and a trace that is not ink
-    close(module.fitted(bar, 8)[0], np.pad(np.ones((8, 2)), ((0, 0), (3, 3))), 1e-14)
+    close(module.cropped(bar, 8)[0], np.pad(np.ones((8, 2)), ((0, 0), (3, 3))), 1e-14)
     broad = np.zeros((1, 4, 9))
     broad[0, 1:3] = [[1, 0, 1, 0, 1, 0, 1, 0, 1], [0, 1, 0, 1, 0, 1, 0, 1, 0]]
     # Squeezed: each pixel has 4.5 columns, and the middle one counts half in both.
-    close(module.fitted(broad, 2)[0], [[2.5 / 4.5, 2.5 / 4.5], [2 / 4.5, 2 / 4.5]], 1e-14)
+    close(module.cropped(broad, 2)[0], [[2.5 / 4.5, 2.5 / 4.5], [2 / 4.5, 2 / 4.5]], 1e-14)
 
 
 ALL = (slopes_by_the_input, occlusion, attacks, many_steps, steps_of_their_size, training_against, distillation,

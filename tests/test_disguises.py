@@ -5,7 +5,7 @@ import pytest
 from scipy.ndimage import zoom
 
 from lff.datasets import disguises, mnist16
-from lff.datasets.disguises import colored, enlarged, fitted, mnist8, with_border
+from lff.datasets.disguises import colored, enlarged, cropped, mnist8, with_border
 
 
 def pictures(n=5, height=6, width=4):
@@ -54,7 +54,7 @@ def test_fitting_takes_the_margin_off_wherever_the_ink_stands():
     shape = np.random.default_rng(1).uniform(0.3, 1, size=(8, 4))
     for k, (i, j) in enumerate(((0, 0), (4, 8), (2, 3), (1, 7))):
         digit[k, i : i + 8, j : j + 4] = shape
-    for found in fitted(digit, 8):
+    for found in cropped(digit, 8):
         np.testing.assert_allclose(found[:, 2:6], shape, rtol=1e-14)
         assert not found[:, :2].any() and not found[:, 6:].any()
 
@@ -63,7 +63,7 @@ def test_fitting_keeps_the_mean_ink_within_the_box():
     rng = np.random.default_rng(2)
     for height, width in ((5, 3), (11, 9), (3, 3), (7, 1), (2, 9)):
         image = rng.uniform(0.3, 1, size=(1, height, width))
-        found = fitted(image, 8)[0]
+        found = cropped(image, 8)[0]
         columns = found[:, found.any(axis=0)]
         assert columns.shape == (8, min(8, max(1, round(8 * width / height))))
         assert columns.mean() == pytest.approx(image.mean(), rel=1e-12)
@@ -73,7 +73,7 @@ def test_mnist8_is_mnist16_on_a_coarser_grid():
     plain, filled = mnist8(fit=False), mnist8()
     blocks = [[mnist16().images[1234, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2].mean() for j in range(8)] for i in range(8)]
     np.testing.assert_allclose(plain.images[1234], blocks, rtol=1e-15)
-    np.testing.assert_array_equal(filled.images[::500], fitted(mnist16().images[::500]))
+    np.testing.assert_array_equal(filled.images[::500], cropped(mnist16().images[::500]))
     for digits in (plain, filled):
         assert digits.images.shape == (5000, 8, 8) and not digits.images.flags.writeable
         assert digits.images.min() == 0 and digits.images.max() <= 1
@@ -88,14 +88,14 @@ def test_nothing_that_was_given_is_changed():
     with_border(images, [0, 1, 0, 1, 0])
     colored(images, (1, 0, 0))
     enlarged(images, 2)
-    fitted(images, 8)
+    cropped(images, 8)
     np.testing.assert_array_equal(images, kept)
 
 
 def test_what_does_not_fit_is_refused():
     images = pictures()
     for call in (lambda x: with_border(x, [0]), lambda x: colored(x, (1, 1, 1)), lambda x: enlarged(x, 2),
-                 lambda x: fitted(x)):
+                 lambda x: cropped(x)):
         for wrong in (images[0], images[:0]):
             with pytest.raises(ValueError, match=r"images should have shape \(n, h, w\), got"):
                 call(wrong)
@@ -114,7 +114,7 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="times should be at least 1, got 0"):
         enlarged(images, 0)
     with pytest.raises(ValueError, match="ink above 0.2 in each image"):
-        fitted(images * 0.1)
+        cropped(images * 0.1)
     with pytest.raises(ValueError, match="got size 0"):
-        fitted(images, 0)
+        cropped(images, 0)
     assert disguises.FAINT == 0.2

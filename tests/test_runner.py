@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +21,8 @@ import run_pages  # noqa: E402
 
 @pytest.fixture
 def runner(monkeypatch):
-    """The module, with all that it puts in place of other modules put back afterwards."""
+    """The module, with all that it puts in place of other modules put back afterwards, and no figure open."""
+    plt.close("all")
     monkeypatch.syspath_prepend(str(RUN))
     for name in ("IPython", "IPython.display", "myst_nb"):
         monkeypatch.setitem(sys.modules, name, sys.modules.get(name))

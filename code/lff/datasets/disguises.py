@@ -75,7 +75,7 @@ def enlarged(images: np.ndarray, times: int) -> np.ndarray:
     return np.clip(large, images.min(), images.max())  # so that rounding leaves no bounds
 
 
-def fitted(images: np.ndarray, size: int = 8) -> np.ndarray:
+def cropped(images: np.ndarray, size: int = 8) -> np.ndarray:
     """Each image's ink without its margin, as high as the frame, in its own proportions, in the middle.
 
     A pixel is the mean of what it covers. Ink of up to 0.2 counts as margin; what is too broad is squeezed to fit.
@@ -89,7 +89,7 @@ def fitted(images: np.ndarray, size: int = 8) -> np.ndarray:
     """
     images = _as_images(images)
     if size < 1 or images.max(axis=(1, 2)).min() <= FAINT:
-        raise ValueError(f"fitted expects a size of at least 1 and ink above {FAINT} in each image, "
+        raise ValueError(f"cropped expects a size of at least 1 and ink above {FAINT} in each image, "
                          f"got size {size}")
     squares = np.zeros((len(images), size, size))
     for image, square in zip(images, squares):
@@ -106,7 +106,7 @@ def fitted(images: np.ndarray, size: int = 8) -> np.ndarray:
 def mnist8(*, fit: bool = True) -> Digits:
     """The digits of `mnist16` on 8 x 8 points, as the UCI digits are; the arrays cannot be written to.
 
-    Those have no margin, so these are `fitted`; otherwise each block of 2 x 2 becomes its mean, margin and all.
+    Those have no margin, so these are `cropped`; otherwise each block of 2 x 2 becomes its mean, margin and all.
 
     Shapes:
         images: (5000, 8, 8), ink from 0 (none) to 1. labels: (5000,), 500 of each of 0 to 9.
@@ -117,7 +117,7 @@ def mnist8(*, fit: bool = True) -> Digits:
     """
     digits = mnist16()
     if fit:
-        images = fitted(digits.images)
+        images = cropped(digits.images)
     else:
         images = digits.images.reshape(-1, 8, 2, 8, 2).mean(axis=(2, 4))
     images.setflags(write=False)
