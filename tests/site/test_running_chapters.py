@@ -116,10 +116,10 @@ class Reader:
 
 
 @pytest.fixture(scope="session")
-def reader(request, chromium, running_address):
+def in_pages(request, chromium, running_address):
     """Runs the chapters that tests have been chosen for."""
     slugs = dict.fromkeys(item.callspec.params["slug"] for item in request.session.items
-                          if "reader" in getattr(item, "fixturenames", ()))
+                          if "in_pages" in getattr(item, "fixturenames", ()))
     return Reader(chromium, running_address, list(slugs))
 
 
@@ -130,8 +130,8 @@ def glued_by(cell) -> list[str]:
 
 
 @pytest.mark.parametrize("slug", PAGES)
-def test_a_chapter_gives_in_its_page_what_the_book_shows(slug, reader):
-    run, book = reader.chapter(slug), execution.stored(PAGES[slug])
+def test_a_chapter_gives_in_its_page_what_the_book_shows(slug, in_pages):
+    run, book = in_pages.chapter(slug), execution.stored(PAGES[slug])
     assert book is not None, "the chapter has not been run as it stands: make book"
     assert not run.troubles, "\n".join(run.troubles)
     allowed, differs = comparing.Allowed.of(slug), []
