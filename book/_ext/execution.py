@@ -153,7 +153,7 @@ def key(notebook: nbformat.NotebookNode) -> str:
     digest.update(json.dumps([[c.source, c.metadata.get("tags", [])] for c in code_cells]).encode())
     code = "\n".join(cell.source for cell in code_cells)
     tools = [Path(module.__file__) for module in (sys.modules[__name__], answers, cells, keeping)]
-    for file in [*dependencies(code), ROOT / "requirements.txt", *tools]:
+    for file in [*dependencies(code), ROOT / "requirements.txt", *tools, keeping.PLAIN_DATA]:
         digest.update(os.path.relpath(file, ROOT).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -12,28 +12,24 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from environment import ROOT
+
+PLAIN_DATA = ROOT / "book" / "_run" / "plain_data.py"  # how they are written, and read again in the page
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)  # what the runner's `take` runs
 
 SOURCE = '''
-def _keep(names):
-    import base64, pickle, types, zlib
-    values = {name: globals()[name] for name in names}
-    for name, value in values.items():
-        if isinstance(value, (type, types.FunctionType, types.ModuleType)):
-            raise TypeError(f"{name} cannot be kept: it is no data; define or import it, in the cell or before it")
-    pickled = pickle.dumps(values, protocol=5)
-    if b"__main__" in pickled:
-        raise TypeError(f"{', '.join(names)} cannot be kept: among them is a thing whose class stands in a cell")
-    return base64.b64encode(zlib.compress(pickled, 9)).decode()
-
-
 def _show_kept():
+    import importlib.util
     from IPython.display import display
-    display({"text/plain": _keep(%r)}, raw=True)  # not printed: a long line in a stream takes minutes to read
+    place = importlib.util.spec_from_file_location("plain_data", %r)
+    plain_data = importlib.util.module_from_spec(place)
+    place.loader.exec_module(plain_data)
+    kept = plain_data.write({name: globals()[name] for name in %r})
+    display({"text/plain": kept}, raw=True)  # not printed: a long line in a stream takes minutes to read
 
 
 _show_kept()
-del _keep, _show_kept
+del _show_kept
 '''
 
 
@@ -47,7 +43,7 @@ def keeping_cell(source: str) -> str:
     """A cell that, run after a heavy one, shows what it has made."""
     defined = {name for statement in ast.parse(source).body if isinstance(statement, DEFINITIONS)
                for name in bound(ast.unparse(statement))}
-    return SOURCE % ([name for name in bound(source) if name not in defined],)
+    return SOURCE % (str(PLAIN_DATA), [name for name in bound(source) if name not in defined])
 
 
 def bound(source: str) -> list[str]:

@@ -8,20 +8,18 @@ cell in order, those that do not stand on the page among them, `run`, or `take` 
 from __future__ import annotations
 
 import ast
-import base64
 import builtins
 import contextlib
 import io
 import json
 import linecache
-import pickle
 import time
 import tokenize
 import traceback
-import zlib
 from collections.abc import Callable
 
 import displaying
+import plain_data
 
 MOST_TEXT = 500_000  # letters that one cell may print; a loop that never ends would fill the memory
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -145,7 +143,7 @@ class Page:
         tree = ast.parse(cell["source"], name)
         tree.body = [statement for statement in tree.body if isinstance(statement, DEFINITIONS)]
         exec(compile(tree, name, "exec"), self.namespace)
-        self.namespace.update(pickle.loads(zlib.decompress(base64.b64decode(cell["kept"]))))
+        self.namespace.update(plain_data.read(cell["kept"]))
 
     def _in_sight(self, source: str, name: str) -> bool:
         self._remember(source, name)
