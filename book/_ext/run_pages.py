@@ -13,6 +13,7 @@ import cells
 import execution
 import notebooks
 from keeping import bound
+from plain_cells import without_glue
 
 UNSEEN = {"remove-cell", "remove-input"}  # tags of a cell whose source does not stand on the page
 ASSERTED = re.compile(r"\{asserted\}`([^`]*?)\s*<([^<>`]+)>\s*`")
@@ -111,18 +112,21 @@ def described(path: Path) -> dict:
     """A page for the runner: its title, what its assertions hold, and its cells in order.
 
     A cell has its source, its line in the file, its tags, its `place` among the cells in sight (None out of sight),
-    `heavy` (None where it is not marked, or the seconds it takes), the package that the page `lacks` for it or else
-    what the build has `kept` of it, its figure's `alt`, the names that it `gives`, the numbers of the cells that it
-    `needs` and that the page cannot run, and the solution it stands in.
+    what of it the chapter's notebook has (`bare`; None where that is all), `heavy` (None where it is not marked, or the
+    seconds it takes), the package that the page `lacks` for it or else what the build has `kept` of it, its figure's
+    `alt`, the names that it `gives`, the numbers of the cells that it `needs` and that the page cannot run, and the
+    solution it stands in.
     """
     text = path.read_text("utf-8")
     page = execution.stored(path)
     made, seen = [], 0
     for number, cell in enumerate(cells.code_cells(text)):
         hidden = bool(UNSEEN & set(cell.tags))
+        bare = without_glue(cell.source)
         made.append({
             "source": cell.source,
             "line": cell.line,
+            "bare": None if hidden or bare.strip() == cell.source.strip() else bare,
             "tags": cell.tags,
             "place": None if hidden else seen,
             "heavy": (cell.options.get("lff") or {}).get("heavy"),

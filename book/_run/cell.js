@@ -17,6 +17,7 @@ export class Cell {
   #element;
   #out;
   #built; // what the book was built with: the nodes of the output
+  #looks; // classes of the book's picture: one that is not to be inverted in the dark says so by a class
   #figure = null; // the figure that stands around the output, with its caption
   #state = make("span", "run-state");
   #run; // the button, which stops while the cell runs
@@ -35,6 +36,7 @@ export class Cell {
     this.#out = element.querySelector(".cell_output") ?? make("div", "cell_output docutils container");
     if (!this.#out.isConnected) element.append(this.#out);
     this.#built = [...this.#out.childNodes];
+    this.#looks = this.#out.querySelector("img")?.className;
     const input = element.querySelector(".cell_input"), place = make("div", "run-editor");
     this.view = editor(place, source, `Code of ${this.name}`,
       { run: () => act.run(this), changed: () => act.changed(this) });
@@ -104,6 +106,7 @@ export class Cell {
     }
     const alt = this.changed && output.alt ? `As changed by you. In the book: ${output.alt}` : output.alt;
     const made = drawn({ ...output, alt });
+    if (made.matches("img") && this.#looks) made.className = this.#looks;
     const frame = ["svg", "png", "html"].includes(output.kind) && this.#framed();
     if (frame) frame.lastElementChild.before(made);
     else this.#out.append(made);

@@ -68,7 +68,7 @@ export async function begin(element) {
       const notebook = await json(new URL(`../../notebooks/${page.slug}.ipynb`, import.meta.url)).catch(() => null);
       if (!notebook) return bar.note("The chapter's notebook did not come: there is no connection to this site.");
       const edits = [...cells.values()].filter((cell) => cell.changed)
-        .map((cell) => ({ before: cell.original, now: cell.source }));
+        .map((cell) => ({ before: page.cells[cell.number].bare ?? cell.original, now: cell.source }));
       hand(`${page.slug}.ipynb`, JSON.stringify(edited(notebook, edits), null, 1));
       return bar.note(`${page.slug}.ipynb is among your downloads.`);
     },

@@ -381,6 +381,16 @@ def test_a_figure_keeps_its_caption_and_its_alternative(reader):
     assert figure.locator("img").get_attribute("src").startswith("../_images/")
 
 
+def test_a_picture_drawn_anew_is_left_as_painted_where_the_book_leaves_it(chromium, running_address):
+    with opened(chromium, running_address) as page:
+        page.evaluate("document.querySelectorAll('.cell_output img').forEach(image => image.classList.add('as-painted'))")
+        start(page)
+        unfold(page, 6)
+        assert run(page, 6) == "ok"
+        made = cell(page, 6).locator("figure img")
+        assert made.get_attribute("src").startswith("data:") and made.get_attribute("class") == "as-painted"
+
+
 def test_a_picture_to_move_moves(chromium, running_address):
     with opened(chromium, running_address, "classification/softmax.html") as page:
         start(page)
@@ -582,6 +592,17 @@ def test_cells_can_be_taken_home_as_a_notebook(reader, tmp_path):
     assert differing[1][0].source.startswith("data = births.load()")
     assert differing[1][1].source == "print('my own')" and differing[1][1].outputs == []
     reset(reader)
+
+
+@pytest.mark.parametrize("chapter", chapters(), ids=name_of)
+def test_every_cell_in_sight_is_found_in_the_notebook(chapter):
+    """A changed cell takes its place there: it is looked for by what it was, in order."""
+    described = json.loads((RUN / f"{chapter.stem}.json").read_text("utf-8"))["cells"]
+    looked_for = [cell["source"] if cell["bare"] is None else cell["bare"] for cell in described if cell["place"] is not None]
+    notebook = nbformat.read(SITE / "notebooks" / f"{chapter.stem}.ipynb", as_version=4)
+    sources = iter(cell.source.strip() for cell in notebook.cells if cell.cell_type == "code")
+    missing = [source for source in looked_for if source and source.strip() not in sources]
+    assert not missing
 
 
 # For every hand, eye and ear
