@@ -125,12 +125,8 @@ FUNCTIONAL = (
 )
 
 MINIMIZER = (
-    ("rng.permutation(n), 0.0", "np.arange(n), 0.0", "no new order", checks.minimizing),
-    ("order[start : start + batch_size]", "order[start : start + batch_size - 1]", "off by one",
-     checks.minimizing),
-    ("order[start : start + batch_size]", "order[:batch_size]", "the same batch again", checks.minimizing),
-    ("(array[batch] for array in data)",
-     "(array[np.sort(batch)] if k else array[batch] for k, array in enumerate(data))",
+    ("(part[batch] for part in data)",
+     "(part[np.sort(batch)] if k else part[batch] for k, part in enumerate(data))",
      "rows that do not belong together", checks.minimizing),
     ("optimizer.step(theta, gradient)", "optimizer.step(theta, -gradient)", "sign", checks.minimizing),
     ("float(value) * len(batch)", "float(value) * batch_size", "the last batch counts too much", checks.minimizing),
@@ -138,5 +134,11 @@ MINIMIZER = (
     ("if not math.isfinite(value):", "if False:", "on after the end", checks.minimizing),
 )
 
+BATCHES = (
+    ("order = rng.permutation(n)", "order = np.arange(n)", "no new order", checks.minimizing),
+    ("order[start : start + size]", "order[start : start + size - 1]", "off by one", checks.minimizing),
+    ("order[start : start + size]", "order[:size]", "the same batch again", checks.minimizing),
+)
+
 TABLES = {"environments": ENVIRONMENTS, "policy_gradient": POLICY_GRADIENT, "adversarial": ADVERSARIAL,
-          "neighbors": NEIGHBORS, "functional": FUNCTIONAL, "minimizer": MINIMIZER}
+          "neighbors": NEIGHBORS, "functional": FUNCTIONAL, "minimizer": MINIMIZER, "splits": BATCHES}

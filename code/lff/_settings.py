@@ -7,7 +7,7 @@ and what came: a TypeError for what is no number, no generator or no function, a
 import math
 import operator
 import reprlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -26,6 +26,13 @@ def positive(name: str, value: float) -> float:
     return value
 
 
+def finite(name: str, value: float) -> float:
+    """A finite number."""
+    if not math.isfinite(number(name, value)):
+        raise ValueError(f"{name} should be finite, got {value}")
+    return value
+
+
 def not_negative(name: str, value: float) -> float:
     """A finite number, 0 or above."""
     if not 0 <= number(name, value) < math.inf:
@@ -37,6 +44,13 @@ def fraction(name: str, value: float) -> float:
     """A number from 0 to below 1."""
     if not 0 <= number(name, value) < 1:
         raise ValueError(f"{name} should lie in [0, 1), got {value}")
+    return value
+
+
+def share(name: str, value: float) -> float:
+    """A number from 0 to 1, both included."""
+    if not 0 <= number(name, value) <= 1:
+        raise ValueError(f"{name} should lie in [0, 1], got {value}")
     return value
 
 
@@ -63,6 +77,13 @@ def one_of(name: str, value: str, names: Iterable[str]) -> str:
     return value
 
 
+def pair(name: str, value: Sequence, of: str) -> Sequence:
+    """Two things in a tuple or a list; `of` says which."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise TypeError(f"{name} should be a pair, {of}, got {reprlib.repr(value)}")
+    return value
+
+
 def generator(rng: np.random.Generator) -> np.random.Generator:
     """A generator of random numbers, and not its seed."""
     if not isinstance(rng, np.random.Generator):
@@ -74,6 +95,13 @@ def array(name: str, value: np.ndarray) -> np.ndarray:
     """An array of floats itself, where a copy would not do: it is written into, or a view of a network's θ."""
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         raise TypeError(f"{name} should be an array of floats, got {reprlib.repr(value)}")
+    return value
+
+
+def instance(name: str, value: object, kind: type) -> object:
+    """An object of a kind that the package makes."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} should be of lff's kind {kind.__name__}, got {reprlib.repr(value)}")
     return value
 
 

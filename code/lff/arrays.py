@@ -1,5 +1,8 @@
 """Arrays as the rest of the package wants them: checked once at the door, batch first."""
 
+import reprlib
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -111,6 +114,25 @@ def _as_floats(name: str, values: ArrayLike) -> np.ndarray:
     if values.dtype.kind not in "biuf":
         raise TypeError(f"{name} should hold real numbers, got an array of {values.dtype}")
     return values if values.dtype.kind == "f" else values.astype(np.float64)
+
+
+def _as_images(images: ArrayLike) -> np.ndarray:
+    images = _as_floats("images", images)
+    if images.ndim != 3:
+        raise ValueError(f"images should have shape (n, h, w), got {images.shape}")
+    return _filled("images", images)
+
+
+def _as_rows(name: str, arrays: Sequence[ArrayLike]) -> list[np.ndarray]:
+    """Arrays of one length: in each, the same row belongs to the same example, or task."""
+    if not isinstance(arrays, (tuple, list)):
+        raise TypeError(f"{name} should be a tuple of arrays, got {reprlib.repr(arrays)}")
+    arrays = [_as_array(name, array) for array in arrays]
+    lengths = {len(array) if array.ndim else 0 for array in arrays}
+    if len(lengths) != 1 or 0 in lengths:
+        shapes = [array.shape for array in arrays]
+        raise ValueError(f"{name} should be arrays of one length, at least 1, got the shapes {shapes}")
+    return arrays
 
 
 def _filled(name: str, values: np.ndarray) -> np.ndarray:

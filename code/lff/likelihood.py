@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff._settings import number, whole
+from lff._settings import share
 from lff.arrays import _as_array, as_labels, as_vector
 
 
@@ -34,8 +34,7 @@ def bernoulli_log_likelihood(p: float, y: ArrayLike) -> float:
         maximum-likelihood
     """
     y = _as_zeros_and_ones("y", y)
-    if not 0 <= number("p", p) <= 1:
-        raise ValueError(f"p should lie in [0, 1], got {p}")
+    share("p", p)
     ones = y.sum()
     zeros = len(y) - ones
     with np.errstate(divide="ignore"):  # ln 0 is -infinity

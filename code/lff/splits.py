@@ -1,6 +1,6 @@
 """Data divided into what a model learns from and what it is judged on, as rows: row numbers, never copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +112,13 @@ def learning_curve(
     orders = [rng.permutation(n) for _ in range(repeats)]
     errors = np.array([[fit_and_score(order[:size]) for size in sizes] for order in orders])  # (repeats, s, 2)
     return LearningCurve(sizes, errors[:, :, 0], errors[:, :, 1])
+
+
+def _batches(n: int, size: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """The rows of one epoch: all of them once, in a new random order, `size` at a time; the last are what is left."""
+    order = rng.permutation(n)
+    for start in range(0, n, size):
+        yield order[start : start + size]
 
 
 def _check(n: int, folds: int, *, parts: int) -> None:

@@ -2,7 +2,6 @@
 
 import math
 import os
-import reprlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff._settings import count, function, generator, whole
+from lff._settings import count, function, generator, pair
 from lff.arrays import as_vector
 from lff.network import Network
 from lff.optimizers import GradientDescent, Optimizer
 from lff.penalties import L1, L2
 from lff.schedules import Rate
+from lff.splits import _batches
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,10 @@ def fit(
     """
     X, y = network.check(X, y)
     if unseen is not None:
-        if not isinstance(unseen, (tuple, list)) or len(unseen) != 2:
-            raise TypeError(f"unseen should be a pair, X and y, got {reprlib.repr(unseen)}")
-        unseen = network.check(*unseen)
+        unseen = network.check(*pair("unseen", unseen, "X and y"))
     generator(rng)
-    n = len(X)
-    size = n if batch_size is None else whole("batch_size", batch_size)
-    if whole("epochs", epochs) < 1 or size < 1:
-        raise ValueError(f"epochs and batch_size should be at least 1, got {epochs} and {batch_size}")
+    count("epochs", epochs)
+    size = len(X) if batch_size is None else count("batch_size", batch_size)
     if stop is not None and unseen is None:
         raise ValueError("early stopping expects unseen data, whose loss it watches")
     updates, train, elsewhere = 0, [], []
@@ -131,9 +127,7 @@ def fit(
 
     with np.errstate(over="ignore", invalid="ignore"), _Bar(epochs, progress) as bar:
         for _ in range(epochs):
-            order = rng.permutation(n)
-            for start in range(0, n, size):
-                batch = order[start : start + size]
+            for batch in _batches(len(X), size, rng):
                 loss, gradient = network.backpropagate(X[batch], y[batch])
                 if not math.isfinite(loss):
                     raise Diverged(updates, loss, optimizer.rate, history())
