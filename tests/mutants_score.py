@@ -39,7 +39,7 @@ ATTACKS = (
     ("np.sign(input_gradient(network, X, labels))\n", "input_gradient(network, X, labels)\n", "the sign left out",
      checks.attacks),
     ("return -np.sign", "return np.sign", "away from the target", checks.attacks),
-    ("np.broadcast_to(target, labels.shape)", "labels", "the target ignored", checks.attacks),
+    ("input_gradient(network, X, target)", "input_gradient(network, X, labels)", "the target ignored", checks.attacks),
     ("np.maximum(X - size, bounds[0])", "X - size", "the bounds left out", checks.many_steps),
     ("np.minimum(X + size, bounds[1])", "X + size", "the bounds left out", checks.many_steps),
     ("lowest + (highest - lowest) * rng.random(X.shape, X.dtype)", "X", "no random start", checks.many_steps),
@@ -55,8 +55,8 @@ ATTACKS = (
     ("for _ in range(steps):", "for _ in range(1):", "a setting ignored", checks.steps_of_their_size),
     ("outputs(theta, attacked), labels)", "outputs(theta, X), labels)", "trained on what was not attacked",
      checks.training_against),
-    ("outputs = as_function(network)\n\n    def loss(theta, X, labels):\n        attacked = attack(network, X, labels)",
-     "import copy\n    outputs, first = as_function(network), copy.deepcopy(network)\n\n"
+    ("function(\"attack\", attack)\n\n    def loss(theta, X, labels):\n        attacked = attack(network, X, labels)",
+     "import copy\n    first = copy.deepcopy(network)\n\n"
      "    def loss(theta, X, labels):\n        attacked = attack(first, X, labels)",
      "attacks on the network of the start", checks.training_against),
 )
@@ -83,8 +83,7 @@ PRUNING = (
     ("round(share * len(weights))", "round(share * len(theta))", "the share of all", checks.pruning),
     ("        theta[self.removed] = 0.0\n", "        pass\n", "not kept at 0", checks.pruning),
     ("np.where(self.removed, 0.0, gradient)", "gradient", "slopes of what is out", checks.pruning),
-    ("self.optimizer, self.removed = optimizer, removed.copy()", "self.optimizer, self.removed = optimizer, ~removed",
-     "what stays taken out", checks.pruning),
+    ("_as_truths(\"removed\", removed).copy()", "~removed", "what stays taken out", checks.pruning),
 )
 
 ELASTIC = (
@@ -94,12 +93,11 @@ ELASTIC = (
     ("return squares / len(X)", "return squares", "a sum where a mean belongs", _FISHER),
     ("0.5 * self.strength * np.sum", "self.strength * np.sum", "dropped half", _SPRINGS),
     ("np.sum(self.importance * stretch)", "np.sum(stretch)", "all alike", _SPRINGS),
-    ("return self.strength * self.importance * (theta - self.anchor)", "return self.strength * (theta - self.anchor)",
+    ("return self.strength * self.importance * self._away(theta)", "return self.strength * self._away(theta)",
      "all alike", _SPRINGS),
-    ("return self.strength * self.importance * (theta - self.anchor)",
-     "return self.strength * self.importance * theta", "no anchor", _SPRINGS),
+    ("return theta - self.anchor", "return theta", "no anchor", _SPRINGS),
     ("return self.strength * self.importance", "return -self.strength * self.importance", "sign", _SPRINGS),
-    ("getattr(self, name).copy()", "getattr(self, name)", "a view, not a copy", checks.springs),
+    ("name, array.copy())", "name, array)", "a view, not a copy", checks.springs),
 )
 
 META = (
@@ -124,7 +122,7 @@ FUNCTIONAL = (
 
 METRICS = (
     ("area_under_curve(false_rate, true_rate)", "area_under_curve(true_rate, false_rate)", "exchanged", checks.area),
-    ("np.asarray(positive) * 1)", "1 - np.asarray(positive))", "the wrong class", checks.area),
+    ("as_labels(\"positive\", positive, 2, len(scores))", "1 - positive", "the wrong class", checks.area),
 )
 
 DISGUISES = (

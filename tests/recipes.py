@@ -17,19 +17,11 @@ import numpy as np
 
 from lff import (
     arrays, clipping, convolution, deep, dropout, dual, functional, functions, gaussian, generative, gradcheck,
-    initializers, layers, likelihood, lifted, linear, logistic, losses, maxout, metrics, minimizer, network,
+    initializers, layers, likelihood, linear, logistic, losses, maxout, metrics, minimizer, network,
     normalization, optimizers, penalties, rate_finder, rules, scalers, schedules, signals, splits, tape, training,
     worlds,
 )
 from lff.datasets import births, catalogue, toy
-
-# Modules, and functions of older ones, that are younger than the table. A name goes when its recipes are written.
-NOT_YET = (
-    "adversarial", "attacks", "datasets.disguises", "datasets.toy.SineTasks", "datasets.toy.sine_tasks", "distillation",
-    "elastic", "environments", "meta", "metrics.auroc", "neighbors", "perceptron", "policy_gradient", "pruning",
-    "saliency", "symbolic.adversaries", "symbolic.distillation", "symbolic.elastic", "symbolic.inputs",
-    "symbolic.meta", "symbolic.policy",
-)
 
 # What is not called by readers, or not with arguments that could be bad: patterns of names, and the reasons.
 _RECORD = "a record, which the package itself fills in"
@@ -38,6 +30,7 @@ NOT_CALLED = {
     r"(functions\.Activation|losses\.Loss|rules\.Together)": "a line of a table",
     r"\w+\.(LinearFit|LogisticFit|SoftmaxFit|RateCurve|Signals|LearningCurve|History|BiasVariance)": _RECORD,
     r"generative\.(GaussianClassifier|BernoulliNaiveBayes)": _RECORD,
+    r"(adversarial\.Duel|policy_gradient\.Episodes)": _RECORD,
     r"training\.Diverged": "an error, which the package itself raises",
     r"optimizers\.Optimizer(\.step)?": "what all optimizers share; each of them is called",
     r"lifted\.\w+": "the machinery of the tape, which NumPy calls; tests/test_tape.py has what it refuses",
@@ -118,11 +111,6 @@ def public() -> set[str]:
                            if not entry.startswith("_") and inspect.isfunction(value)}
         found |= {name for name, value in candidates.items() if inspect.signature(value).parameters.keys() - {"self"}}
     return found
-
-
-def young(name: str) -> bool:
-    """Whether a name, or its module, is among those that have no recipes yet."""
-    return any(name == entry or name.startswith(f"{entry}.") for entry in NOT_YET)
 
 
 # --- What training calls at every step takes what the doors before it have looked at.

@@ -7,7 +7,7 @@ import inspect
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from recipes import LABELS, RNG, SHARES, X, Y, method, recipe, young
+from recipes import LABELS, RNG, SHARES, X, Y, method, recipe
 
 from lff import plotting, symbolic
 from lff.rate_finder import RateCurve
@@ -74,7 +74,7 @@ recipe(lambda points, **good: plotting.moving([plotting.Layer([points])], ["firs
 
 for _short in symbolic.__all__:
     _proof = getattr(symbolic, _short)
-    if (_sizes := inspect.signature(_proof).parameters) and not young(_name(_proof)):
+    if (_sizes := inspect.signature(_proof).parameters):
         recipe(_proof, of=_name(_proof), **dict.fromkeys(_sizes, 2))
 method(symbolic.sigmoid_derivative, "formula", step=2, says={"step": "steps"})
 method(symbolic.sigmoid_derivative, "side", side="lhs")

@@ -116,14 +116,14 @@ def steps_of_their_size() -> None:
     module, net = lff("attacks"), network([2, 2])
     net.theta[:] = [1.0, -1.0, -2.0, 2.0, 0.0, 0.0]
 
-    class Middle:
+    class Middle(np.random.Generator):
         def random(self, shape, dtype):
             return np.full(shape, 0.5)
 
     X, labels = np.zeros((1, 2)), np.array([0])
     for steps in (1, 3):
-        found = module.projected_gradient(net, X, labels, 1.0, steps=steps, step_size=0.125, rng=Middle(),
-                                          bounds=(-2.0, 2.0))
+        found = module.projected_gradient(net, X, labels, 1.0, steps=steps, step_size=0.125, bounds=(-2.0, 2.0),
+                                          rng=Middle(np.random.PCG64(0)))
         close(found, 0.125 * steps * np.array([[-1.0, 1.0]]), 1e-15)
 
 

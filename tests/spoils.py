@@ -39,7 +39,8 @@ def of(good: object, twist: Twist) -> Iterator[tuple[str, object]]:
         yield from _alike(good)
         yield from _other_shapes(good)
         yield from _not_numbers(good)
-        yield from (_integers if good.dtype.kind in "iu" else _floats)(good, twist)
+        kinds = {"b": _truths, "i": _integers, "u": _integers}
+        yield from kinds.get(good.dtype.kind, _floats)(good, twist)
     elif isinstance(good, np.random.Generator):
         yield from (("None", None), ("a seed", 0), ("an old generator", np.random.RandomState(0)))
     elif isinstance(good, bool):
@@ -114,6 +115,14 @@ def _integers(good: np.ndarray, twist: Twist) -> Iterator[tuple[str, object]]:
     yield "bytes", good.astype(np.uint8)
     yield "the first class alone", np.zeros_like(good)
     yield "the second class alone", np.ones_like(good)
+
+
+def _truths(good: np.ndarray, twist: Twist) -> Iterator[tuple[str, object]]:
+    yield "all true", np.ones_like(good)
+    yield "all false", np.zeros_like(good)
+    yield "another", _with(good, twist, not good.ravel()[twist.where % good.size])
+    yield "whole numbers", good.astype(int)
+    yield "floats", good * twist.factor
 
 
 def _numbers(good: float, twist: Twist) -> Iterator[tuple[str, object]]:

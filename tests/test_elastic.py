@@ -106,10 +106,12 @@ def test_a_second_task_costs_less_of_the_first_with_springs():
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match=r"one shape, got \(2,\) and \(3,\)"):
+    with pytest.raises(ValueError, match=r"importance should have shape \(2,\), got \(3,\)"):
         Elastic(np.ones(2), np.ones(3), 1.0)
+    with pytest.raises(ValueError, match=r"theta should have shape \(2,\), got \(3,\)"):
+        Elastic(np.ones(2), np.ones(2), 1.0).value(np.ones(3))
     for importance in (-1.0, np.nan):
-        with pytest.raises(ValueError, match=f"importance should be at least 0, got {importance}"):
+        with pytest.raises(ValueError, match="importance should be (at least 0 and .*, got -1|finite, but 1 of its 2)"):
             Elastic(np.ones(2), np.array([1.0, importance]), 1.0)
     for strength in (-1.0, np.inf, np.nan):
         with pytest.raises(ValueError, match="strength should be at least 0 and finite"):

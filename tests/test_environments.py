@@ -65,10 +65,10 @@ def test_a_state_that_was_drawn_does_not_move_the_board():
 
 
 @pytest.mark.parametrize(("board", "words"), [
-    ({"goal": (3, 0)}, r"a cell should lie on the board of 3 x 4, got \(3, 0\)"),
-    ({"goal": (0, 0), "walls": [(0, -1)]}, r"a cell should lie on the board of 3 x 4, got \(0, -1\)"),
-    ({"goal": (0, 0), "pits": [(0, 0)]}, r"a cell should be one thing, got two for \(0, 0\)"),
-    ({"goal": (0, 0), "walls": [(1, 1)], "home": (1, 1)}, r"one thing, got two for \(1, 1\)"),
+    ({"goal": (3, 0)}, r"goal should be cells \(row, column\) of the board of 3 x 4, got \(3, 0\)"),
+    ({"goal": (0, 0), "walls": [(0, -1)]}, r"walls should be cells .* of the board of 3 x 4, got \(0, -1\)"),
+    ({"goal": (0, 0), "pits": [(0, 0)]}, r"goal should be free cells, got \(0, 0\), which is taken"),
+    ({"goal": (0, 0), "walls": [(1, 1)], "home": (1, 1)}, r"home should be free cells, got \(1, 1\), which is taken"),
     ({"goal": (0, 0), "walls": [(i, j) for i in range(3) for j in range(4) if i + j]}, "a free cell to start from"),
 ])
 def test_boards_that_cannot_be(board, words):
@@ -77,8 +77,8 @@ def test_boards_that_cannot_be(board, words):
 
 
 @pytest.mark.parametrize(("states", "actions", "words"), [
-    ([[0, 4]], [0], "states should be cells of the board of 3 x 4 that are no walls"),
-    ([[-1, 0]], [0], "states should be cells"), ([[1, 1]], [0], "states should be cells"),
+    ([[0, 4]], [0], r"states should be cells \(row, column\) of the board of 3 x 4, got \(0, 4\)"),
+    ([[-1, 0]], [0], "states should be cells"), ([[1, 1]], [0], "states should be cells that are no walls"),
     ([[0.5, 0]], [0], "states should be cells"), ([0, 0], [0], r"states should have shape \(n, 2\), got \(2,\)"),
     ([[0, 0]], [4], r"actions should lie in 0 ... 3, got 4 ... 4"),
     ([[0, 0]], [0, 1], r"actions should have shape \(1,\), got \(2,\)"),
@@ -100,5 +100,5 @@ def test_what_else_cannot_be():
     with pytest.raises(TypeError, match="actions should be integers"):
         CartPole().step(np.zeros((1, 4)), [0.5])
     for world in (CartPole(), GridWorld(3, 4, **BOARD)):
-        with pytest.raises(ValueError, match="n should be at least 1 episode, got 0"):
+        with pytest.raises(ValueError, match="n should be at least 1, got 0"):
             world.start(0, rng=np.random.default_rng(0))

@@ -88,10 +88,12 @@ def test_a_start_for_sine_curves_is_better_after_a_step_than_a_fresh_one():
     assert meta_loss(loss, network.theta, *test, 0.05) < 0.8 * before
 
 
-@pytest.mark.parametrize(("seen", "unseen"), [
-    ((np.ones((2, 4)),), (np.ones((3, 4)),)), ((np.ones((0, 4)),), (np.ones((0, 4)),)), ((), ())])
-def test_tasks_should_be_as_many_here_as_there(seen, unseen):
-    with pytest.raises(ValueError, match="seen and unseen should have a row for each task"):
+@pytest.mark.parametrize(("seen", "unseen", "words"), [
+    ((np.ones((2, 4)),), (np.ones((3, 4)),), "seen and unseen should have a row for each task, got 2 and 3 rows"),
+    ((np.ones((0, 4)),), (np.ones((0, 4)),), "seen should be arrays of one length, at least 1"),
+    ((np.ones((2, 4)),), (), "unseen should be arrays of one length, at least 1")])
+def test_tasks_should_be_as_many_here_as_there(seen, unseen, words):
+    with pytest.raises(ValueError, match=words):
         meta_loss(quartic, np.ones(4), seen, unseen, RATE)
-    with pytest.raises(ValueError, match="seen and unseen should have a row for each task"):
+    with pytest.raises(ValueError, match=words):
         meta_gradient(quartic, np.ones(4), seen, unseen, RATE)

@@ -176,9 +176,9 @@ def test_auroc_wants_both_kinds_and_nothing_else():
     for positive in ([True, True], [0, 0]):
         with pytest.raises(ValueError, match="a curve needs both classes"):
             auroc([0.1, 0.2], positive)
-    with pytest.raises(ValueError, match="labels should lie in 0 ... 1, got 0 ... 2"):
+    with pytest.raises(ValueError, match="positive should lie in 0 ... 1, got 0 ... 2"):
         auroc([0.1, 0.2], [0, 2])
-    with pytest.raises(ValueError, match=r"labels should have shape \(2,\), got \(3,\)"):
+    with pytest.raises(ValueError, match=r"positive should have shape \(2,\), got \(3,\)"):
         auroc([0.1, 0.2], [True, False, True])
     with pytest.raises(ValueError, match="scores should be finite"):
         auroc([0.1, np.nan], [True, False])

@@ -129,7 +129,7 @@ def test_what_else_cannot_be():
     rng = np.random.default_rng(6)
     with pytest.raises(ValueError, match="longest should be at least 1, got 0"):
         play(BOARD, by_chance(4), 1, longest=0, rng=rng)
-    with pytest.raises(ValueError, match="n should be at least 1 episode, got 0"):
+    with pytest.raises(ValueError, match="n should be at least 1, got 0"):
         play(BOARD, by_chance(4), 0, longest=1, rng=rng)
     with pytest.raises(ValueError, match=r"logits should have shape \(2, 4\), got \(2, 3\)"):
         play(BOARD, by_chance(3), 2, longest=1, rng=rng)

@@ -64,10 +64,13 @@ def test_what_does_not_fit_is_refused():
     for share in (-0.1, 1.1, np.nan):
         with pytest.raises(ValueError, match=rf"share should lie in \[0, 1\], got {share}"):
             smallest(np.ones(3), weights, share)
-    for theta, mask in ((np.ones(3), weights[:2]), (np.ones((3, 1)), np.ones((3, 1), bool)), (np.ones(3), np.ones(3))):
-        with pytest.raises(ValueError, match=r"theta and is_weight of one shape \(P,\)"):
+    for theta, mask, words in ((np.ones(3), weights[:2], r"is_weight should have shape \(3,\), got \(2,\)"),
+                               (np.ones((3, 1)), weights, r"theta should have shape \(n,\), got \(3, 1\)")):
+        with pytest.raises(ValueError, match=words):
             smallest(theta, mask, 0.5)
-    with pytest.raises(ValueError, match="removed should be of bool, got float64"):
+    with pytest.raises(TypeError, match="is_weight should hold truth values, got an array of float64"):
+        smallest(np.ones(3), np.ones(3), 0.5)
+    with pytest.raises(TypeError, match="removed should hold truth values, got an array of float64"):
         Pruned(Adam(0.1), np.ones(3))
     with pytest.raises(ValueError, match=r"Pruned expects theta of shape \(3,\), got \(2,\)"):
         Pruned(Adam(0.1), weights).step(np.ones(2), np.ones(2))

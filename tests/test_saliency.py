@@ -68,8 +68,11 @@ def test_what_does_not_fit_is_refused():
         saliency(net, X, [0, 3])
     with pytest.raises(ValueError, match="DeepNetwork"):
         saliency(DeepNetwork([9, 3], rng=np.random.default_rng(0)), X, [0, 1])
-    for images, patch in ((X, 1), (X.reshape(2, 3, 3), 0), (X.reshape(2, 3, 3), 4)):
-        with pytest.raises(ValueError, match="occlusion expects images"):
+    for images, patch, words in ((X, 1, r"images should have shape \(n, h, w\), got \(2, 9\)"),
+                                 (np.ones((2, 2, 4)), 1, "images should have 9 pixels each, got 2 x 4"),
+                                 (X.reshape(2, 3, 3), 0, "patch should be at least 1, got 0"),
+                                 (X.reshape(2, 3, 3), 4, "patch should fit into images of 3 x 3, got 4")):
+        with pytest.raises(ValueError, match=words):
             occlusion(net, images, [0, 1], patch)
     with pytest.raises(ValueError, match="labels should lie in 0 ... 2"):
         occlusion(net, X.reshape(2, 3, 3), [0, 7], 1)

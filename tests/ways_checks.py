@@ -13,10 +13,11 @@ from gradient_checks import DIFFERENCE_TOLERANCE, ENGINE_TOLERANCE, EXACT_TOLERA
 BOARD = {"goal": (0, 3), "walls": [(1, 1)], "pits": [(1, 3)]}  # three rows of four cells
 
 
-class Scripted:
-    """In place of a generator: it draws what it was told to."""
+class Scripted(np.random.Generator):
+    """A generator that draws what it was told to."""
 
     def __init__(self, *numbers: float) -> None:
+        super().__init__(np.random.PCG64(0))
         self.numbers = list(numbers)
 
     def random(self, size: tuple[int, ...]) -> np.ndarray:

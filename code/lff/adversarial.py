@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lff._settings import count, function, instance, pair
+from lff._settings import generator as check_generator
+from lff.arrays import as_matrix
 from lff.functional import as_function
 from lff.functions import sigmoid
+from lff.lifted import Lifted, _traceable
 from lff.network import Network
 from lff.optimizers import Optimizer
 from lff.tape import value_and_grad
@@ -32,7 +36,7 @@ def discriminator_loss(real_logits: np.ndarray, fake_logits: np.ndarray) -> np.f
     Book:
         sec-adversarial
     """
-    _filled(real_logits, fake_logits)
+    real_logits, fake_logits = _filled(real_logits=real_logits, fake_logits=fake_logits)
     missed = np.logaddexp(0.0, -real_logits)  # -ln σ(z) = ln(1 + e^-z)
     fooled = np.logaddexp(0.0, fake_logits)  # -ln(1 - σ(z)) = ln(1 + e^z)
     return np.mean(missed) + np.mean(fooled)
@@ -50,7 +54,7 @@ def discriminator_loss_gradient(
     Book:
         sec-adversarial
     """
-    _filled(real_logits, fake_logits)
+    real_logits, fake_logits = _filled(real_logits=real_logits, fake_logits=fake_logits)
     real, fake = -sigmoid(-real_logits), sigmoid(fake_logits)
     return real / real.size, fake / fake.size
 
@@ -70,7 +74,7 @@ def generator_loss(fake_logits: np.ndarray) -> np.floating:
     Book:
         sec-adversarial
     """
-    _filled(fake_logits)
+    (fake_logits,) = _filled(fake_logits=fake_logits)
     return np.mean(np.logaddexp(0.0, -fake_logits))
 
 
@@ -84,8 +88,8 @@ def generator_loss_gradient(fake_logits: np.ndarray) -> np.ndarray:
     Book:
         sec-adversarial
     """
-    _filled(fake_logits)
-    return -sigmoid(-fake_logits) / np.size(fake_logits)
+    (fake_logits,) = _filled(fake_logits=fake_logits)
+    return -sigmoid(-fake_logits) / fake_logits.size
 
 
 def cycle_loss(X: np.ndarray, back: np.ndarray) -> np.floating:
@@ -100,10 +104,9 @@ def cycle_loss(X: np.ndarray, back: np.ndarray) -> np.floating:
     Book:
         sec-unpaired
     """
-    if np.shape(X) != np.shape(back):
-        raise ValueError(f"X and back should have one shape, got {np.shape(X)} and "
-                         f"{np.shape(back)}")
-    _filled(X)
+    X, back = _filled(X=X, back=back)
+    if X.shape != back.shape:
+        raise ValueError(f"X and back should have one shape, got {X.shape} and {back.shape}")
     return np.mean(np.abs(back - X))
 
 
@@ -148,13 +151,17 @@ def duel(
     Book:
         sec-adversarial
     """
-    if updates < 1 or batch_size < 1:
-        raise ValueError("updates and batch_size should be at least 1, "
-                         f"got {updates} and {batch_size}")
+    make, judge = as_function(generator), as_function(discriminator)
+    count("updates", updates)
+    count("batch_size", batch_size)
+    for optimizer in pair("optimizers", optimizers, "the generator's and the discriminator's"):
+        instance("optimizers", optimizer, Optimizer)
+    function("draw_real", draw_real)
+    function("draw_noise", draw_noise)
+    check_generator(rng)
     if (discriminator.sizes[0], discriminator.sizes[-1]) != (generator.sizes[-1], 1):
         raise ValueError(f"the discriminator should take {generator.sizes[-1]} numbers and "
                          f"give 1, got sizes {discriminator.sizes}")
-    make, judge = as_function(generator), as_function(discriminator)
     theta, phi, history = generator.theta, discriminator.theta, []
 
     def judging(phi, real, made):
@@ -167,8 +174,8 @@ def duel(
     judge_slope, make_slope = value_and_grad(judging), value_and_grad(making)
     with np.errstate(over="ignore", invalid="ignore"):  # such a loss is reported below
         for update in range(updates):
-            real = draw_real(batch_size, rng=rng).astype(phi.dtype, copy=False)
-            noise = draw_noise(batch_size, rng=rng).astype(theta.dtype, copy=False)
+            real = _drawn("draw_real", draw_real(batch_size, rng=rng), discriminator)
+            noise = _drawn("draw_noise", draw_noise(batch_size, rng=rng), generator)
             judged, slope = judge_slope(phi, real, make(theta, noise))
             optimizers[1].step(phi, slope)
             fooled, slope = make_slope(theta, noise)
@@ -184,7 +191,14 @@ def _duel(history: list[tuple[float, float]]) -> Duel:
     return Duel(*np.array(history, dtype=float).reshape(-1, 2).T)
 
 
-def _filled(*arrays: np.ndarray) -> None:
-    if not all(map(np.size, arrays)):
-        shapes = ", ".join(str(np.shape(array)) for array in arrays)
-        raise ValueError(f"a loss needs at least one entry, got shapes {shapes}")
+def _drawn(name: str, rows: np.ndarray, network: Network) -> np.ndarray:
+    rows = as_matrix(f"{name}(n)", rows, network.sizes[0])
+    return rows.astype(network.theta.dtype, copy=False)
+
+
+def _filled(**arrays: np.ndarray) -> list[np.ndarray | Lifted]:
+    arrays = {name: _traceable(name, array) for name, array in arrays.items()}
+    for name, array in arrays.items():
+        if not array.size:
+            raise ValueError(f"{name} is empty: it should have an entry, got shape {array.shape}")
+    return list(arrays.values())

@@ -3,13 +3,13 @@
 No entry is changed by more than `size`, and none leaves the bounds that an honest input keeps.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels, as_matrix
+from lff._settings import count, function, generator, instance, not_negative, number, pair, positive
+from lff.arrays import _as_array, as_labels
 from lff.functional import as_function
 from lff.minimizer import minimize
 from lff.network import Network
@@ -59,7 +59,7 @@ def fast_gradient_sign(
     Book:
         sec-attack
     """
-    X, labels = _checked(network, X, labels, size, bounds)
+    X, labels, target = _in_a_box(network, X, labels, target, size, bounds)
     return np.clip(X + size * _uphill(network, X, labels, target), *bounds)
 
 
@@ -86,10 +86,10 @@ def projected_gradient(
     Book:
         sec-attack
     """
-    X, labels = _checked(network, X, labels, size, bounds)
-    if steps < 1 or not step_size > 0:
-        raise ValueError("steps should be at least 1 and step_size positive, "
-                         f"got {steps} and {step_size}")
+    X, labels, target = _in_a_box(network, X, labels, target, size, bounds)
+    count("steps", steps)
+    positive("step_size", step_size)
+    generator(rng)
     lowest = np.maximum(X - size, bounds[0])  # the box, as far as it lies in the bounds
     highest = np.minimum(X + size, bounds[1])
     attacked = lowest + (highest - lowest) * rng.random(X.shape, X.dtype)
@@ -126,6 +126,7 @@ def train_against(
     """
     X, labels = _checked(network, X, labels)
     outputs = as_function(network)
+    function("attack", attack)
 
     def loss(theta, X, labels):
         attacked = attack(network, X, labels)  # theta moves in place: as it is now
@@ -139,16 +140,26 @@ def _uphill(network, X, labels, target):
     """For each entry the sign of the direction that misleads; 0 where the loss does not move."""
     if target is None:
         return np.sign(input_gradient(network, X, labels))
-    return -np.sign(input_gradient(network, X, np.broadcast_to(target, labels.shape)))
+    return -np.sign(input_gradient(network, X, target))
 
 
-def _checked(network, X, labels, size=0.0, bounds=(-math.inf, math.inf)):
+def _checked(network, X, labels):
+    instance("network", network, Network)
     if network.loss_name != "cross_entropy_from_logits":
         raise ValueError("an attack expects a network with the loss cross_entropy_from_logits, "
                          f"got {network.loss_name}")
-    X = as_matrix("X", X, network.sizes[0]).astype(network.theta.dtype, copy=False)
-    if not 0 <= size < math.inf:
-        raise ValueError(f"size should be at least 0 and finite, got {size}")
-    if X.min() < bounds[0] or X.max() > bounds[1]:
-        raise ValueError(f"X should lie in the bounds {bounds}, got {X.min()} ... {X.max()}")
+    X = network._inputs(X)
     return X, as_labels("labels", labels, network.sizes[-1], len(X))
+
+
+def _in_a_box(network, X, labels, target, size, bounds):
+    """X within its bounds, and of the labels and the target one for each row."""
+    X, labels = _checked(network, X, labels)
+    if target is not None:
+        target = _as_array("target", target)  # one label is for all
+        target = as_labels("target", target if target.ndim else np.full(len(X), target), network.sizes[-1], len(X))
+    not_negative("size", size)
+    low, high = (number("bounds", end) for end in pair("bounds", bounds, "the least and the largest entry"))
+    if not (low <= X.min() and X.max() <= high):
+        raise ValueError(f"X should lie in the bounds {bounds}, got {X.min()} ... {X.max()}")
+    return X, labels, target

@@ -3,8 +3,9 @@
 import numpy as np
 
 from lff import functions
+from lff._settings import positive
+from lff.lifted import _traceable
 from lff.rules import log_softmax, softmax
-from lff.schedules import _positive
 
 
 def distillation_loss(
@@ -23,7 +24,7 @@ def distillation_loss(
     Book:
         sec-compression
     """
-    _check(Z, teacher_Z, temperature)
+    Z, teacher_Z = _checked(Z, teacher_Z, temperature)
     p = softmax(teacher_Z / temperature)
     gap = log_softmax(teacher_Z / temperature) - log_softmax(Z / temperature)
     return temperature**2 * np.mean(np.sum(p * gap, axis=1))
@@ -41,13 +42,16 @@ def distillation_loss_gradient(
     Book:
         sec-compression
     """
-    _check(Z, teacher_Z, temperature)
+    Z, teacher_Z = _checked(Z, teacher_Z, temperature)
     q = functions.softmax(Z / temperature)
     p = functions.softmax(teacher_Z / temperature)
     return (q - p) * (temperature / len(Z))
 
 
-def _check(Z, teacher_Z, temperature):
+def _checked(Z, teacher_Z, temperature):
+    Z, teacher_Z = _traceable("Z", Z), _traceable("teacher_Z", teacher_Z)
     if Z.ndim != 2 or Z.shape != teacher_Z.shape or not len(Z):
         raise ValueError(f"Z and teacher_Z should have one shape (n, k), got {Z.shape} and {teacher_Z.shape}")
-    _positive("temperature", temperature)
+    positive("temperature", temperature)
+    positive("the square of the temperature", float(temperature) * float(temperature))
+    return Z, teacher_Z

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_matrix
+from lff._settings import generator, instance, not_negative
+from lff.arrays import as_vector
 from lff.functions import softmax
+from lff.lifted import Lifted, _traceable
 from lff.network import Network
 
 
@@ -26,10 +28,12 @@ def fisher_diagonal(
     Book:
         sec-life-long
     """
+    instance("network", network, Network)
+    generator(rng)
     if network.loss_name != "cross_entropy_from_logits":
         raise ValueError("fisher_diagonal expects the loss cross_entropy_from_logits, "
                          f"got {network.loss_name}")
-    X = as_matrix("X", X, network.sizes[0])
+    X = network._inputs(X)
     squares = np.zeros_like(network.theta)
     for x, shares in zip(X, softmax(network.forward(X))):
         answer = rng.choice(len(shares), p=shares)  # what the network might have said
@@ -56,27 +60,24 @@ class Elastic:
     strength: float
 
     def __post_init__(self) -> None:
-        if self.anchor.shape != self.importance.shape:
-            raise ValueError("anchor and importance should have one shape, "
-                             f"got {self.anchor.shape} and {self.importance.shape}")
-        if not np.all(self.importance >= 0):
-            least = np.min(self.importance)
-            raise ValueError(f"importance should be at least 0, got {least}")
-        if not 0 <= self.strength < np.inf:
-            raise ValueError("strength should be at least 0 and finite, "
-                             f"got {self.strength}")
-        for name in ("anchor", "importance"):  # copies: θ itself will move on
-            object.__setattr__(self, name, getattr(self, name).copy())
+        anchor = as_vector("anchor", self.anchor)
+        importance = as_vector("importance", self.importance, len(anchor))
+        not_negative("importance", importance.min())
+        not_negative("strength", self.strength)
+        for name, array in (("anchor", anchor), ("importance", importance)):
+            object.__setattr__(self, name, array.copy())  # θ itself will move on
 
     def value(self, theta: np.ndarray) -> np.floating:
         """½ · strength · Σ F (θ - θ*)²; the tape can follow it.
 
         Shapes:
             theta (P,).
+        Raises:
+            ValueError: θ has another shape.
         Book:
             sec-life-long
         """
-        stretch = np.square(theta - self.anchor)
+        stretch = np.square(self._away(theta))
         return 0.5 * self.strength * np.sum(self.importance * stretch)
 
     def gradient(self, theta: np.ndarray) -> np.ndarray:
@@ -84,7 +85,15 @@ class Elastic:
 
         Shapes:
             theta (P,) -> (P,).
+        Raises:
+            ValueError: θ has another shape.
         Book:
             sec-life-long
         """
-        return self.strength * self.importance * (theta - self.anchor)
+        return self.strength * self.importance * self._away(theta)
+
+    def _away(self, theta: np.ndarray) -> np.ndarray | Lifted:
+        theta = _traceable("theta", theta)
+        if theta.shape != self.anchor.shape:
+            raise ValueError(f"theta should have shape {self.anchor.shape}, got {theta.shape}")
+        return theta - self.anchor

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels, as_matrix, one_hot
+from lff._settings import count, finite, generator
+from lff.arrays import _squarable, as_labels, as_matrix, one_hot
 
 Cell = tuple[int, int]
 Stepped = tuple[np.ndarray, np.ndarray, np.ndarray]  # states, rewards, done
@@ -45,22 +46,13 @@ class GridWorld:
         home: Cell | None = None,
         step_reward: float = -0.04,
     ) -> None:
-        self.height, self.width, self.step_reward = height, width, step_reward
-        self.goal, self.walls, self.pits = goal, tuple(walls), tuple(pits)
-        self.home = home
+        self.height, self.width = count("height", height), count("width", width)
+        self.step_reward = finite("step_reward", step_reward)
         self._kinds = np.full((height, width), " ")
-        homes = () if home is None else (home,)
-        cells = {"#": self.walls, "-": self.pits, "+": (goal,), "o": homes}
-        for kind, places in cells.items():
-            for row, column in places:
-                place = f"({row}, {column})"
-                if not (0 <= row < height and 0 <= column < width):
-                    raise ValueError(f"a cell should lie on the board of {height} x {width}, "
-                                     f"got {place}")
-                if self._kinds[row, column] != " ":
-                    raise ValueError(f"a cell should be one thing, got two for {place}")
-                self._kinds[row, column] = kind
-        self._starts = np.argwhere(self._kinds == ("o" if homes else " "))
+        self.walls, self.pits = self._put("#", "walls", walls), self._put("-", "pits", pits)
+        (self.goal,) = self._put("+", "goal", [goal])
+        (self.home,) = [None] if home is None else self._put("o", "home", [home])
+        self._starts = np.argwhere(self._kinds == (" " if home is None else "o"))
         if not len(self._starts):
             raise ValueError("an episode should have a free cell to start from, got none")
 
@@ -74,7 +66,8 @@ class GridWorld:
         Book:
             sec-grid
         """
-        return self._starts[rng.integers(len(self._starts), size=_count(n))]
+        count("n", n)
+        return self._starts[generator(rng).integers(len(self._starts), size=n)]
 
     def step(self, states: ArrayLike, actions: ArrayLike) -> Stepped:
         """The states after one action each, its rewards, and whether that was the end.
@@ -111,14 +104,28 @@ class GridWorld:
         rows, columns = self._cells(states).T
         return one_hot(rows * self.width + columns, self.height * self.width)
 
+    def _put(self, kind: str, name: str, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+        cells = tuple(cells) if isinstance(cells, Iterable) else cells
+        places = () if cells == () else self._on_board(name, cells).tolist()
+        for row, column in places:
+            if self._kinds[row, column] != " ":
+                raise ValueError(f"{name} should be free cells, got ({row}, {column}), which is taken")
+            self._kinds[row, column] = kind
+        return tuple(map(tuple, places))
+
     def _cells(self, states: ArrayLike) -> np.ndarray:
-        states = as_matrix("states", states, 2)
-        cells = states.astype(np.intp)
-        on_board = (cells >= 0) & (cells < (self.height, self.width)) & (cells == states)
-        if not on_board.all() or (self._kinds[tuple(cells.T)] == "#").any():
-            raise ValueError(f"states should be cells of the board of {self.height} x "
-                             f"{self.width} that are no walls, got others")
+        cells = self._on_board("states", states)
+        if (self._kinds[tuple(cells.T)] == "#").any():
+            raise ValueError("states should be cells that are no walls, got one that is")
         return cells
+
+    def _on_board(self, name: str, cells: ArrayLike) -> np.ndarray:
+        cells, board = as_matrix(name, cells, 2), (self.height, self.width)
+        off = ((cells < 0) | (cells >= board) | (cells != np.floor(cells))).any(axis=1)
+        if off.any():
+            raise ValueError(f"{name} should be cells (row, column) of the board of {self.height} x {self.width}, "
+                             "got ({:g}, {:g})".format(*cells[off][0]))
+        return cells.astype(np.intp)
 
 
 class CartPole:
@@ -153,7 +160,8 @@ class CartPole:
         Book:
             sec-cart-pole
         """
-        return rng.uniform(-0.05, 0.05, size=(_count(n), 4))
+        count("n", n)
+        return generator(rng).uniform(-0.05, 0.05, size=(n, 4))
 
     def step(self, states: ArrayLike, actions: ArrayLike) -> Stepped:
         """The states a tick later, the rewards, and whether that was the end.
@@ -161,11 +169,11 @@ class CartPole:
         Shapes:
             states (n, 4), actions (n,) of 0 and 1 -> (n, 4), (n,), (n,) of bool.
         Raises:
-            ValueError: states of another shape, or an action that there is not.
+            ValueError: states of another shape or too large to square, or an action that there is not.
         Book:
             sec-cart-pole
         """
-        states = as_matrix("states", states, 4)
+        states = _squarable("states", as_matrix("states", states, 4))
         actions = as_labels("actions", actions, self.actions, len(states))
         _, speed, angle, turning = states.T
         sin, cos = np.sin(angle), np.cos(angle)
@@ -191,9 +199,3 @@ class CartPole:
             sec-cart-pole
         """
         return as_matrix("states", states, 4)
-
-
-def _count(n: int) -> int:
-    if n < 1:
-        raise ValueError(f"n should be at least 1 episode, got {n}")
-    return n

@@ -11,6 +11,8 @@ from itertools import count
 
 import numpy as np
 
+from lff.arrays import _as_floats
+
 # Three tables, which `lff.rules` fills: functions with rules; those that others put together; those of slope 0.
 RULES: dict[Callable, tuple[Callable, ...]] = {}
 COMPOSED: dict[Callable, Callable] = {}
@@ -150,6 +152,11 @@ def stop_gradient(x: object) -> np.ndarray:
     while isinstance(x, Lifted):
         x = x.value
     return x
+
+
+def _traceable(name: str, x: object) -> "Lifted | np.ndarray":
+    """A traced value as it is, and anything else as an array of floats, or an error that says why it is none."""
+    return x if isinstance(x, Lifted) else _as_floats(name, x)
 
 
 def _map(change, tree, place=()):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lff.lifted import stop_gradient
+from lff._settings import function, not_negative
+from lff.arrays import _as_rows
+from lff.lifted import Lifted, _traceable, stop_gradient
 from lff.tape import grad
 
 
@@ -24,11 +26,16 @@ def adapted(
 
     Shapes:
         theta (P,), or (tasks, P) if each array of seen is (tasks, ...) -> as theta.
+    Raises:
+        ValueError: the rate is negative.
     Source:
         Finn, Abbeel and Levine, Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks, 2017.
     Book:
         sec-learning-to-learn
     """
+    function("loss", loss)
+    not_negative("rate", rate)
+    theta = _as_start(theta)
     slope = grad(lambda theta: np.sum(loss(theta, *seen)))(theta)
     return theta - rate * (stop_gradient(slope) if first_order else slope)
 
@@ -51,11 +58,12 @@ def meta_loss(
     Book:
         sec-learning-to-learn
     """
-    counts = {len(array) for array in (*seen, *unseen)}
-    if len(counts) != 1 or 0 in counts:
+    theta, seen, unseen = _as_start(theta), _as_rows("seen", seen), _as_rows("unseen", unseen)
+    tasks = len(seen[0])
+    if tasks != len(unseen[0]):
         raise ValueError("seen and unseen should have a row for each task, "
-                         f"got {sorted(counts)} rows")
-    starts = np.broadcast_to(theta, (counts.pop(), *theta.shape))  # (tasks, P): one start
+                         f"got {tasks} and {len(unseen[0])} rows")
+    starts = np.broadcast_to(theta, (tasks, *theta.shape))  # (tasks, P): one start
     ends = adapted(loss, starts, seen, rate, first_order=first_order)  # (tasks, P): apart
     return np.mean(loss(ends, *unseen))
 
@@ -86,4 +94,11 @@ def meta_gradient(
     def after_the_step(theta):
         return meta_loss(loss, theta, seen, unseen, rate, first_order=first_order)
 
-    return grad(after_the_step)(theta)
+    return grad(after_the_step)(_as_start(theta))
+
+
+def _as_start(theta: np.ndarray) -> np.ndarray | Lifted:
+    theta = _traceable("theta", theta)
+    if theta.ndim == 0:
+        raise ValueError("theta should have an axis, got a single number")
+    return theta

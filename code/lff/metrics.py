@@ -127,7 +127,11 @@ def auroc(scores: ArrayLike, positive: ArrayLike) -> float:
     Book:
         sec-anomaly
     """
-    false_rate, true_rate, _ = roc_curve(scores, np.asarray(positive) * 1)
+    positive = _as_array("positive", positive)
+    if positive.dtype == bool:
+        positive = positive.astype(int)
+    scores = as_vector("scores", scores)
+    false_rate, true_rate, _ = roc_curve(scores, as_labels("positive", positive, 2, len(scores)))
     return area_under_curve(false_rate, true_rate)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_matrix
+from lff.arrays import _as_array, _squarable, as_matrix
 
 
 class NearestMean:
@@ -15,7 +15,7 @@ class NearestMean:
     Shapes:
         X (n, d), labels (n,) of integers; classes (k,), means (k, d).
     Raises:
-        ValueError: the shapes do not fit, or an entry is not finite.
+        ValueError: the shapes do not fit, or an entry is not finite or too large to square.
         TypeError: the labels are not integers.
     Source:
         Snell, Swersky and Zemel, Prototypical networks for few-shot learning, 2017, take
@@ -25,7 +25,7 @@ class NearestMean:
     """
 
     def __init__(self, X: ArrayLike, labels: ArrayLike) -> None:
-        X, labels = as_matrix("X", X), np.asarray(labels)
+        X, labels = _squarable("X", as_matrix("X", X)), _as_array("labels", labels)
         if labels.shape != (len(X),):
             raise ValueError(f"labels should have shape ({len(X)},), got {labels.shape}")
         if labels.dtype.kind not in "iu":
@@ -39,11 +39,11 @@ class NearestMean:
         Shapes:
             X (n, d) -> (n, k).
         Raises:
-            ValueError: X has another number of columns, or an entry is not finite.
+            ValueError: X has another number of columns, or an entry is not finite or too large to square.
         Book:
             sec-few-shot
         """
-        X = as_matrix("X", X, self.means.shape[1])
+        X = _squarable("X", as_matrix("X", X, self.means.shape[1]))
         return np.stack([np.linalg.norm(X - mean, axis=1) for mean in self.means], axis=1)
 
     def predict(self, X: ArrayLike) -> np.ndarray:
@@ -52,7 +52,7 @@ class NearestMean:
         Shapes:
             X (n, d) -> (n,).
         Raises:
-            ValueError: X has another number of columns, or an entry is not finite.
+            ValueError: X has another number of columns, or an entry is not finite or too large to square.
         Book:
             sec-few-shot
         """

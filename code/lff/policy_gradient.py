@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lff import rules
+from lff._settings import count, function, generator, share
 from lff.arrays import as_labels, as_matrix, as_vector
 from lff.environments import CartPole, GridWorld
 from lff.functions import softmax
+from lff.lifted import Lifted, _traceable
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def draw_actions(logits: ArrayLike, *, rng: np.random.Generator) -> np.ndarray:
     Book:
         sec-reinforcement
     """
+    generator(rng)
     up_to = softmax(as_matrix("logits", logits)).cumsum(axis=1)  # (n, k)
     return (up_to[:, :-1] <= rng.random((len(up_to), 1))).sum(axis=1)
 
@@ -76,8 +79,8 @@ def play(
     Book:
         sec-reinforcement
     """
-    if longest < 1:
-        raise ValueError(f"longest should be at least 1, got {longest}")
+    function("logits_of", logits_of)
+    count("longest", longest)
     states = environment.start(n, rng=rng)
     alive, steps = np.ones(n, bool), []
     expected = n, environment.actions
@@ -104,8 +107,7 @@ def rewards_to_go(rewards: ArrayLike, discount: float = 1.0) -> np.ndarray:
     Book:
         sec-reinforcement
     """
-    if not 0 <= discount <= 1:
-        raise ValueError(f"discount should lie in [0, 1], got {discount}")
+    share("discount", discount)
     to_go = as_matrix("rewards", rewards).copy()
     for t in range(len(to_go) - 2, -1, -1):
         to_go[t] += discount * to_go[t + 1]
@@ -130,7 +132,7 @@ def policy_loss(
     Book:
         sec-reinforcement
     """
-    rows, actions, weights = _as_played(logits, actions, weights)
+    logits, rows, actions, weights = _as_played(logits, actions, weights)
     return -np.mean(weights * rules.log_softmax(logits)[rows, actions])
 
 
@@ -148,7 +150,7 @@ def policy_loss_gradient(
     Book:
         sec-reinforcement
     """
-    rows, actions, weights = _as_played(logits, actions, weights)
+    logits, rows, actions, weights = _as_played(logits, actions, weights)
     gradient = softmax(logits)
     gradient[rows, actions] = 0.0
     gradient[rows, actions] = -gradient.sum(axis=1)  # p - 1: minus the sum of the others
@@ -157,9 +159,10 @@ def policy_loss_gradient(
 
 def _as_played(
     logits: np.ndarray, actions: ArrayLike, weights: ArrayLike
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    if np.ndim(logits) != 2:
-        raise ValueError(f"logits should have shape (m, k), got {np.shape(logits)}")
-    m, k = np.shape(logits)
+) -> tuple[np.ndarray | Lifted, np.ndarray, np.ndarray, np.ndarray]:
+    logits = _traceable("logits", logits)
+    if logits.ndim != 2 or not logits.size:
+        raise ValueError(f"logits should have shape (m, k), got {logits.shape}")
+    m, k = logits.shape
     actions = as_labels("actions", actions, k, m)
-    return np.arange(m), actions, as_vector("weights", weights, m)
+    return logits, np.arange(m), actions, as_vector("weights", weights, m)

@@ -1,11 +1,15 @@
 """Doing without weights: which are the smallest, and steps that leave them at 0."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lff._settings import instance
+from lff._settings import share as check_share
+from lff.arrays import _as_array, as_vector
 from lff.optimizers import Optimizer
 
 
-def smallest(theta: np.ndarray, is_weight: np.ndarray, share: float) -> np.ndarray:
+def smallest(theta: ArrayLike, is_weight: ArrayLike, share: float) -> np.ndarray:
     """Which entries of θ are that share of the weights with the least absolute values; biases are never among them.
 
     Of the weights, share · count are chosen, rounded to a whole number; of equal ones, the first.
@@ -13,15 +17,14 @@ def smallest(theta: np.ndarray, is_weight: np.ndarray, share: float) -> np.ndarr
     Shapes:
         theta (P,), is_weight (P,) of bool -> (P,) of bool.
     Raises:
-        ValueError: the shapes differ, or the share lies outside [0, 1].
+        ValueError: the shapes differ, an entry is not finite, or the share lies outside [0, 1].
+        TypeError: is_weight does not hold truth values.
     Book:
         sec-compression
     """
-    if theta.ndim != 1 or is_weight.shape != theta.shape or is_weight.dtype != bool:
-        raise ValueError("smallest expects theta and is_weight of one shape (P,), the latter of bool, "
-                         f"got {theta.shape} and {is_weight.shape} of {is_weight.dtype}")
-    if not 0 <= share <= 1:
-        raise ValueError(f"share should lie in [0, 1], got {share}")
+    theta = as_vector("theta", theta)
+    is_weight = _as_truths("is_weight", is_weight, len(theta))
+    check_share("share", share)
     weights = np.flatnonzero(is_weight)
     rising = weights[np.argsort(np.abs(theta[weights]), kind="stable")]  # the smallest first
     chosen = np.zeros(theta.shape, bool)
@@ -37,17 +40,17 @@ class Pruned(Optimizer):
     Shapes:
         removed (P,) of bool.
     Raises:
-        ValueError: `removed` does not hold truth values.
+        ValueError: `removed` has another shape.
+        TypeError: `removed` does not hold truth values.
     Source:
         Han et al., Learning both Weights and Connections for Efficient Neural Networks, 2015.
     Book:
         sec-compression
     """
 
-    def __init__(self, optimizer: Optimizer, removed: np.ndarray) -> None:
-        if removed.dtype != bool:
-            raise ValueError(f"removed should be of bool, got {removed.dtype}")
-        self.optimizer, self.removed = optimizer, removed.copy()
+    def __init__(self, optimizer: Optimizer, removed: ArrayLike) -> None:
+        self.optimizer = instance("optimizer", optimizer, Optimizer)
+        self.removed = _as_truths("removed", removed).copy()
 
     @property
     def rate(self) -> float:
@@ -82,3 +85,12 @@ class Pruned(Optimizer):
                              f"got {theta.shape}")
         self.optimizer.step(theta, np.where(self.removed, 0.0, gradient))
         theta[self.removed] = 0.0
+
+
+def _as_truths(name: str, values: ArrayLike, length: int | None = None) -> np.ndarray:
+    values = _as_array(name, values)
+    if values.ndim != 1 or (length is not None and len(values) != length):
+        raise ValueError(f"{name} should have shape ({'P' if length is None else length},), got {values.shape}")
+    if values.dtype != bool:
+        raise TypeError(f"{name} should hold truth values, got an array of {values.dtype}")
+    return values

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels, as_matrix
+from lff._settings import count, finite
+from lff.arrays import _as_images, as_labels
 from lff.functional import as_function
 from lff.network import Network
 from lff.tape import grad
@@ -24,7 +25,7 @@ def saliency(network: Network, X: ArrayLike, labels: ArrayLike) -> np.ndarray:
         sec-explanation
     """
     outputs = as_function(network)
-    X = as_matrix("X", X, network.sizes[0]).astype(network.theta.dtype, copy=False)
+    X = network._inputs(X)
     labels = as_labels("labels", labels, network.sizes[-1], len(X))
     rows = np.arange(len(X))
     return grad(lambda X: np.sum(outputs(network.theta, X)[rows, labels]))(X)  # (n, d)
@@ -45,17 +46,19 @@ def occlusion(
     Shapes:
         images (n, h, w), labels (n,) of integers, patch p -> (n, h - p + 1, w - p + 1).
     Raises:
-        ValueError: the shapes do not fit, a label is out of range, or the patch is not smaller than the image.
+        ValueError: the shapes do not fit, a label is out of range, or the patch does not fit into the image.
     Source:
         Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014.
     Book:
         sec-explanation
     """
-    images = np.asarray(images)
-    if images.ndim != 3 or not 1 <= patch <= min(images.shape[1:], default=0):
-        raise ValueError("occlusion expects images (n, h, w) and a patch that fits, "
-                         f"got {images.shape} and {patch}")
+    images = _as_images(images)
     n, height, width = images.shape
+    if height * width != network.sizes[0]:
+        raise ValueError(f"images should have {network.sizes[0]} pixels each, got {height} x {width}")
+    if count("patch", patch) > min(height, width):
+        raise ValueError(f"patch should fit into images of {height} x {width}, got {patch}")
+    finite("fill", fill)
     labels, rows = as_labels("labels", labels, network.sizes[-1], n), np.arange(n)
     whole = network.forward(images.reshape(n, -1))[rows, labels]
     fall = np.empty((n, height - patch + 1, width - patch + 1))

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lff.arrays import as_labels
+from lff._settings import count
+from lff.arrays import _as_floats, _as_images, _filled, as_labels, as_vector
 
 from .digits import Digits
 from .mnist import mnist16
@@ -25,9 +26,8 @@ def with_border(
     Book:
         sec-explanation
     """
-    images, shades = _as_images(images), np.asarray(shades, dtype=float)
-    if width < 1:
-        raise ValueError(f"width should be at least 1, got {width}")
+    images, shades = _as_images(images), as_vector("shades", shades)
+    count("width", width)
     cues = as_labels("cues", cues, len(shades), len(images))
     n, height, across = images.shape
     framed = np.empty((n, height + 2 * width, across + 2 * width))
@@ -50,8 +50,7 @@ def colored(
     """
     images = _as_images(images)
     if images.min() < 0 or images.max() > 1:
-        raise ValueError("images should lie in [0, 1], "
-                         f"got {images.min()} ... {images.max()}")
+        raise ValueError(f"images should lie in [0, 1], got {images.min()} ... {images.max()}")
     ink, paper = (_as_colors(name, color, len(images)) for name, color in (("ink", ink), ("paper", paper)))
     shares = images[..., np.newaxis]  # (n, h, w, 1)
     return shares * ink + (1 - shares) * paper
@@ -68,8 +67,7 @@ def enlarged(images: np.ndarray, times: int) -> np.ndarray:
         sec-attack
     """
     images = _as_images(images)
-    if times < 1:
-        raise ValueError(f"times should be at least 1, got {times}")
+    count("times", times)
     down, across = (_between(size, times) for size in images.shape[1:])
     large = down @ images @ across.T  # (times h, h) @ (n, h, w) @ (w, times w)
     return np.clip(large, images.min(), images.max())  # so that rounding leaves no bounds
@@ -88,9 +86,10 @@ def cropped(images: np.ndarray, size: int = 8) -> np.ndarray:
         sec-domain-shift
     """
     images = _as_images(images)
-    if size < 1 or images.max(axis=(1, 2)).min() <= FAINT:
-        raise ValueError(f"cropped expects a size of at least 1 and ink above {FAINT} in each image, "
-                         f"got size {size}")
+    count("size", size)
+    darkest = images.max(axis=(1, 2))
+    if darkest.min() <= FAINT:
+        raise ValueError(f"images should have ink above {FAINT}, each of them, got one with {darkest.min()} at most")
     squares = np.zeros((len(images), size, size))
     for image, square in zip(images, squares):
         rows, columns = (np.flatnonzero(image.max(axis=axis) > FAINT) for axis in (1, 0))
@@ -139,15 +138,8 @@ def _overlaps(n, k):
     return np.clip(top - bottom, 0, None) * k / n
 
 
-def _as_images(images):
-    images = np.asarray(images)
-    if images.ndim != 3 or images.size == 0:
-        raise ValueError(f"images should have shape (n, h, w), got {images.shape}")
-    return images
-
-
 def _as_colors(name, color, n):
-    color = np.asarray(color, dtype=float)
+    color = _as_floats(name, color)
     if color.shape not in ((3,), (n, 3)):
         raise ValueError(f"{name} should have shape (3,) or ({n}, 3), got {color.shape}")
-    return color.reshape(-1, 1, 1, 3)
+    return _filled(name, color).astype(np.float64, copy=False).reshape(-1, 1, 1, 3)

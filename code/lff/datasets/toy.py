@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lff._settings import generator, number, whole
+from lff._settings import count, generator, not_negative
 
 
 def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -17,8 +17,7 @@ def line(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
     Book:
         sec-three-steps-exercises
     """
-    _check(n, noise)
-    generator(rng)
+    _check(n, rng, noise)
     x = rng.random(n)
     return x, 0.5 + x + noise * rng.standard_normal(n)
 
@@ -33,8 +32,7 @@ def wave(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray,
     Book:
         sec-bending-wrong
     """
-    _check(n, noise)
-    generator(rng)
+    _check(n, rng, noise)
     x = np.sort(rng.random(n))
     return x, np.sin(2 * np.pi * x) + noise * rng.standard_normal(n)
 
@@ -51,8 +49,7 @@ def two_blobs(n: int, *, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
     Book:
         logistic-regression
     """
-    _check(n, noise=0.0)
-    generator(rng)
+    _check(n, rng)
     labels = np.arange(n) % 2
     centers = np.where(labels == 1, 1.0, -1.0)[:, np.newaxis]
     return centers + rng.standard_normal((n, 2)), labels
@@ -70,8 +67,7 @@ def moons(n: int, *, noise: float, rng: np.random.Generator) -> tuple[np.ndarray
     Book:
         feature-transformation
     """
-    _check(n, noise)
-    generator(rng)
+    _check(n, rng, noise)
     labels = np.arange(n) % 2
     angle = np.pi * rng.random(n)
     over = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -137,16 +133,15 @@ def sine_tasks(tasks: int, n: int, *, rng: np.random.Generator) -> SineTasks:
     Book:
         sec-learning-to-learn
     """
-    _check(tasks, noise=0.0)
-    _check(n, noise=0.0)
+    count("tasks", tasks)
+    _check(n, rng)
     heights, shifts = rng.uniform(0.1, 5.0, tasks), rng.uniform(0.0, np.pi, tasks)
     X = rng.uniform(-5.0, 5.0, (tasks, n, 1))
     y = heights[:, np.newaxis, np.newaxis] * np.sin(X - shifts[:, np.newaxis, np.newaxis])
     return SineTasks(X, y, heights, shifts)
 
 
-def _check(n: int, noise: float) -> None:
-    if whole("n", n) < 1:
-        raise ValueError(f"a toy set expects at least 1 point, got n = {n}")
-    if not 0 <= number("noise", noise) < np.inf:
-        raise ValueError(f"a toy set expects noise of at least 0, got {noise}")
+def _check(n: int, rng: np.random.Generator, noise: float = 0.0) -> None:
+    count("n", n)
+    not_negative("noise", noise)
+    generator(rng)

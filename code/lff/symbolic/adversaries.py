@@ -8,7 +8,7 @@ import sympy as sp
 
 from lff.symbolic.bayes import SIGMOID
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, mean, times
+from lff.symbolic.writing import add, eq, mean, sized, times
 
 Column = sp.ImmutableMatrix
 
@@ -106,7 +106,7 @@ def best_discriminator() -> Proof:
         definitions={_L: loss, _sigma: SIGMOID})
 
 
-@functools.cache
+@sized()
 def what_the_best_leaves(n: int = 2) -> Proof:
     """The loss of the best discriminator is ln 4 minus twice the Jensen-Shannon divergence.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 Column = sp.ImmutableMatrix
 
@@ -25,7 +23,7 @@ def _pair(n: int):
     return z, v, q, p, T, {**shares(q, z), **shares(p, v)}
 
 
-@functools.cache
+@sized()
 def distillation_gradient(n: int = 3) -> Proof:
     """In the pupil's logits, the slope of distillation is T times the difference of the two shares.
 
@@ -61,7 +59,7 @@ def distillation_gradient(n: int = 3) -> Proof:
         definitions={**shares, L: loss})
 
 
-@functools.cache
+@sized()
 def hot_distillation(n: int = 3) -> Proof:
     """At high temperature the slope of distillation is that of a mean square between logits: it keeps its size.
 

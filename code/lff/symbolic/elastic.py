@@ -7,7 +7,7 @@ import functools
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 
 @functools.cache
@@ -39,7 +39,7 @@ def elastic_gradient() -> Proof:
         definitions={E: energy})
 
 
-@functools.cache
+@sized()
 def fisher_is_expected_bend(answers: int = 2) -> Proof:
     """The mean square slope of ln p is the mean bend of -ln p: where slopes are steep, to go away costs much.
 

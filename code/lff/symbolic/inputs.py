@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-
 import sympy as sp
 
 from lff.symbolic.networks import _names
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 Column = sp.ImmutableMatrix
 
 
-@functools.cache
+@sized()
 def slope_of_a_logit(inputs: int = 2, hidden: int = 2) -> Proof:
     """From a logit back to the input of z = xW + b, a = σ(z), s = av + c: all paths, each with its amplifier.
 
@@ -51,7 +49,7 @@ def slope_of_a_logit(inputs: int = 2, hidden: int = 2) -> Proof:
                      s: sum((aj * vj for aj, vj in zip(a, v)), c)})
 
 
-@functools.cache
+@sized()
 def largest_change_in_a_box(n: int = 3) -> Proof:
     """No change within a box raises a linear function by more than the step along the signs of its slopes.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import sympy as sp
 
 from lff.symbolic.proof import Proof, Step
-from lff.symbolic.writing import add, eq, times
+from lff.symbolic.writing import add, eq, sized, times
 
 _theta, _b, _R = sp.symbols("theta b R", real=True)
 _E, _J = sp.Function("expectation"), sp.Function("J")
@@ -28,7 +26,7 @@ def _outcomes(n: int) -> tuple[list, list, dict]:
     return [chance(_theta) for chance in chances], rewards, {_E: mean}
 
 
-@functools.cache
+@sized()
 def log_derivative_trick(n: int = 3) -> Proof:
     """The slope of a mean reward is a mean as well: of the reward times the slope of the logarithm of its chance.
 
@@ -60,7 +58,7 @@ def log_derivative_trick(n: int = 3) -> Proof:
                      **definitions})
 
 
-@functools.cache
+@sized()
 def baseline_changes_nothing(n: int = 3) -> Proof:
     """A number taken away from all rewards leaves the slope of the mean reward what it was.
 
@@ -88,7 +86,7 @@ def baseline_changes_nothing(n: int = 3) -> Proof:
         definitions={chances[-1].func: sp.Lambda(_theta, 1 - sp.Add(*chances[:-1])), **definitions})
 
 
-@functools.cache
+@sized()
 def policy_loss_gradient(n: int = 3) -> Proof:
     """In the logits, the gradient of -w ln π is w (π - the action as a row of zeros with a single 1).
 

@@ -103,10 +103,11 @@ def springs(rng: np.random.Generator, extreme: bool) -> Case:
                 engine=lambda theta: 0.5 * strength * _autograd().sum(importance * (theta - anchor)**2))
 
 
-class _Answers:
-    """In place of a generator: it gives the answers that it was told to give."""
+class _Answers(np.random.Generator):
+    """A generator that gives the answers that it was told to give."""
 
     def __init__(self, answers: np.ndarray) -> None:
+        super().__init__(np.random.default_rng(0).bit_generator)
         self.answers = iter(answers)
 
     def choice(self, count: int, p: np.ndarray) -> int:
