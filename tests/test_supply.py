@@ -139,8 +139,45 @@ def test_neither_import_nor_training_asks_a_host_or_starts_a_process():
     assert ran.returncode == 0 and ran.stdout.strip() == "[]", ran.stdout + ran.stderr
 
 
-def test_the_workflows_test_what_the_package_claims():
-    oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))[1]
-    assert versions.tested_pythons()[0] == oldest
-    weekly = yaml.safe_load((ROOT / ".github" / "workflows" / "weekly.yml").read_text("utf-8"))
-    assert {"newest", "oldest", "audit", "links"} <= set(weekly["jobs"]) and weekly["permissions"] == {"contents": "read"}
+WORKFLOWS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / ".github" / "workflows").glob("*")}
+
+
+def steps(workflow: str, job: str) -> str:
+    """Every command that a job runs."""
+    return "\n".join(step.get("run", "") for step in WORKFLOWS[workflow]["jobs"][job]["steps"])
+
+
+def test_every_python_from_the_oldest_on_is_tested():
+    oldest = re.search(r'requires-python = ">=3.(\d+)"', (ROOT / "pyproject.toml").read_text("utf-8"))[1]
+    minors = [int(version.removeprefix("3.")) for version in versions.tested_pythons()]
+    assert minors == list(range(int(oldest), max(minors) + 1)) and max(minors) >= 14
+    assert "make test" in steps("check", "pythons") and "bash .ci/run" in steps("check", "whole")
+
+
+def test_what_rots_is_looked_at_every_week():
+    weekly = WORKFLOWS["weekly"]
+    assert set(weekly[True]) == {"schedule", "workflow_dispatch"}  # YAML takes `on` for a truth value
+    assert set(weekly["jobs"]) == {"newest", "oldest", "audit", "links"}
+    assert "make check" in steps("weekly", "newest") and "lowest-direct" in steps("weekly", "oldest")
+    assert "pip-audit --requirement requirements.txt" in steps("weekly", "audit")
+    assert "--builder linkcheck --path-output _build/links || true" in steps("weekly", "links")
+
+
+def test_the_oldest_releases_are_those_that_the_package_claims_and_stay():
+    claimed = re.findall(r'"(\w+)>=[\d.]+"', (ROOT / "pyproject.toml").read_text("utf-8").split("[project]")[1])
+    commands = steps("weekly", "oldest")
+    assert claimed == ["numpy", "matplotlib", "sympy"] and f"^({'|'.join(claimed)})==" in commands
+    assert '".[plotting,symbolic]"' in commands
+    named = re.findall(r"tests/test_\w+\.py", commands)
+    assert len(named) > 5 and all((ROOT / name).is_file() for name in named)
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_workflow_can_change_anything(name):
+    workflow = WORKFLOWS[name]
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert "permissions" not in job
+        used = {step["uses"].split("@")[0] for step in job["steps"] if "uses" in step}
+        assert used <= {"actions/checkout", "actions/setup-python"}, "nobody else's programs run"
+        assert "secrets." not in str(job) and "GITHUB_TOKEN" not in str(job)
