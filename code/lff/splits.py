@@ -128,4 +128,9 @@ def _check(n: int, folds: int, *, parts: int) -> None:
 
 
 def _hold_out_each(parts: list[np.ndarray], n: int) -> list[Fold]:
-    return [(np.setdiff1d(np.arange(n), part), np.sort(part)) for part in parts]
+    folds = []
+    for part in parts:
+        held = np.zeros(n, bool)
+        held[part] = True
+        folds.append((np.flatnonzero(~held), np.flatnonzero(held)))
+    return folds
