@@ -122,7 +122,7 @@ def gaussian_fit(X: ArrayLike, *, covariance: str = "full") -> Gaussian:
 def _around_the_mean(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean row, and all rows less that; a column that never changes becomes 0, and not what rounding leaves."""
     _squarable("X", X)
-    mean = np.where(np.ptp(X, axis=0) == 0, X[0], X.mean(axis=0))
+    mean = np.where((X == X[0]).all(axis=0), X[0], X.mean(axis=0))
     return mean, X - mean
 
 
