@@ -1,55 +1,70 @@
-"""The tape beside PyTorch and HIPS autograd: time and memory of a gradient, in turns within one run.
+"""The tape beside HIPS autograd, PyTorch and JAX, on the same programs: time of a gradient, and the memory it takes.
 
-Two things are timed. A step of an MLP, forward, softmax cross entropy, gradient and update in float64, at two sizes;
-autograd runs it too. And value and gradient of a transformer of two blocks in float32, with layer norm and attention
-written in NumPy. All contenders start from the same weights and must find the same gradient. Each round gives every
-contender the same number of steps, in a new order, so that whatever else the machine does falls on all alike.
-PyTorch is eager, as it comes; its attention is timed written out and as the one fused function that it has, and the
-faster one counts. Everything runs on one thread.
+The programs are the training step of a network in float64 at two sizes, and value and gradient of a transformer of two
+blocks in float32, with layer norm and attention written out. All start from the same weights and must find the same
+gradient. PyTorch is eager; its attention is timed written out and as the one fused function that it has.
 """
 
-import argparse
 import gc
-import platform
-import statistics
-import sys
-import time
-import tracemalloc
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
-from types import FunctionType
+from types import FunctionType, ModuleType
+from typing import NamedTuple
 
-import autograd
-import autograd.numpy as anp
 import numpy as np
-import torch
-import torch.nn.functional as F
-from threadpoolctl import ThreadpoolController
-from training_step import processor
+import training_step
+from measuring import in_turns, missing, peak, ratio, row
 
-import lff
+from lff.network import Network
 from lff.rules import affine, cross_entropy_from_logits, softmax
 from lff.tape import value_and_grad
 
-RATE = 0.01
+STEPS = (((2, 8, 2), 32, {"PyTorch": 1.0, "autograd": 0.25}), ((64, 100, 100, 10), 64, {"PyTorch": 1.0, "autograd": 0.4}))
 BATCH, LENGTH, WIDTH, HEADS = 16, 64, 64, 4
+TRANSFORMER = {"PyTorch": 1.5, "PyTorch, fused attention": 1.5}
 ROOM = 1.5  # of memory: at most so many times what must be kept
+OURS, FUSED = "lff", "PyTorch, fused attention"
+Parameters = dict[str, np.ndarray]
 
 
-def mlp(sizes: list[int], batch: int) -> dict[str, Callable[[], float]]:
-    """A step of each contender, each with weights of its own that start alike."""
-    rng = np.random.default_rng(0)
-    X, y, rows = rng.standard_normal((batch, sizes[0])), rng.integers(0, sizes[-1], batch), np.arange(batch)
-    start = [(rng.standard_normal((d, k)) / np.sqrt(d), np.zeros(k)) for d, k in zip(sizes, sizes[1:])]
+class Language(NamedTuple):
+    """What a program is written in: a NumPy, and two of its functions that it may have as one."""
 
-    def ours(parameters):
+    np: ModuleType
+    affine: Callable
+    softmax: Callable
+
+
+def plain(np: ModuleType) -> Language:
+    """A NumPy that has nothing more."""
+
+    def shares(Z):
+        E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))
+        return E / np.sum(E, axis=-1, keepdims=True)
+
+    return Language(np, lambda A, W, b: np.matmul(A, W) + b, shares)
+
+
+def tape_step(network: Network, X: np.ndarray, y: np.ndarray) -> training_step.Stepper:
+    """A training step with the gradient from the tape."""
+
+    def loss(parameters):
         A = X
         for W, b in parameters[:-1]:
             A = np.maximum(affine(A, W, b), 0.0)
         return cross_entropy_from_logits(affine(A, *parameters[-1]), y)
 
-    def hips(parameters):
+    return _descending(value_and_grad(loss), network)
+
+
+def autograd_step(network: Network, X: np.ndarray, y: np.ndarray) -> training_step.Stepper:
+    """The same with the gradient from HIPS autograd."""
+    import autograd
+    import autograd.numpy as anp
+
+    rows = np.arange(len(y))
+
+    def loss(parameters):
         A = X
         for W, b in parameters[:-1]:
             A = anp.maximum(anp.dot(A, W) + b, 0.0)
@@ -57,81 +72,52 @@ def mlp(sizes: list[int], batch: int) -> dict[str, Callable[[], float]]:
         Z = Z - anp.max(Z, axis=1, keepdims=True)
         return anp.mean(anp.log(anp.sum(anp.exp(Z), axis=1)) - Z[rows, y])
 
-    def descending(both):
-        parameters = [(W.copy(), b.copy()) for W, b in start]
-
-        def step():
-            loss, gradient = both(parameters)
-            for (W, b), (dW, db) in zip(parameters, gradient):
-                W -= RATE * dW
-                b -= RATE * db
-            return float(loss)
-
-        return step
-
-    layers = [layer for d, k in zip(sizes, sizes[1:]) for layer in (torch.nn.Linear(d, k), torch.nn.ReLU())][:-1]
-    model = torch.nn.Sequential(*layers).double()
-    with torch.no_grad():
-        for linear, (W, b) in zip(layers[::2], start):
-            linear.weight.copy_(torch.from_numpy(W.T))
-            linear.bias.copy_(torch.from_numpy(b))
-    optimizer, criterion = torch.optim.SGD(model.parameters(), lr=RATE), torch.nn.CrossEntropyLoss()
-    inputs, labels = torch.from_numpy(X), torch.from_numpy(y)
-
-    def pytorch():
-        optimizer.zero_grad()
-        loss = criterion(model(inputs), labels)
-        loss.backward()
-        optimizer.step()
-        return loss.detach()
-
-    return {"lff": descending(value_and_grad(ours)), "PyTorch": pytorch,
-            "autograd": descending(autograd.value_and_grad(hips))}
+    return _descending(autograd.value_and_grad(loss), network)
 
 
-def norm(x, gain, shift):
-    """Layer norm, as NumPy writes it."""
+def _descending(both: Callable, network: Network) -> training_step.Stepper:
+    views = [view.copy() for view in network.parameters.values()]
+    parameters = list(zip(views[::2], views[1::2]))
+
+    def step() -> float:
+        loss, gradient = both(parameters)
+        for view, slope in zip(views, (slope for pair in gradient for slope in pair)):
+            view -= training_step.RATE * slope
+        return float(loss)
+
+    return step, lambda: np.concatenate([view.ravel() for view in views])
+
+
+def norm(np: ModuleType, x, gain, shift):
+    """Layer norm."""
     centered = x - np.mean(x, axis=-1, keepdims=True)
     return centered / np.sqrt(np.mean(centered**2, axis=-1, keepdims=True) + 1e-5) * gain + shift
 
 
-def heads(x):
-    """(batch, length, width) -> (batch, heads, length, width of a head)."""
-    return x.reshape(BATCH, LENGTH, HEADS, WIDTH // HEADS).transpose(0, 2, 1, 3)
-
-
-def block(x, p):
+def block(language: Language, x, p):
     """Attention, then an MLP, each on what a layer norm makes of x, and added to x."""
-    three = affine(norm(x, p["gain1"], p["shift1"]), p["W"], p["b"])  # (batch, length, 3 width)
+    np, affine, softmax = language
+
+    def heads(x):
+        return np.transpose(np.reshape(x, (BATCH, LENGTH, HEADS, WIDTH // HEADS)), (0, 2, 1, 3))
+
+    three = affine(norm(np, x, p["gain1"], p["shift1"]), p["W"], p["b"])  # (batch, length, 3 width)
     q, k, v = (heads(three[..., i * WIDTH : (i + 1) * WIDTH]) for i in range(3))
-    shares = softmax(q @ k.swapaxes(-1, -2) * (WIDTH // HEADS) ** -0.5)  # (batch, heads, length, length)
-    together = (shares @ v).transpose(0, 2, 1, 3).reshape(BATCH, LENGTH, WIDTH)
+    shares = softmax(np.matmul(q, np.swapaxes(k, -1, -2)) * (WIDTH // HEADS) ** -0.5)  # (batch, heads, length, length)
+    together = np.reshape(np.transpose(np.matmul(shares, v), (0, 2, 1, 3)), (BATCH, LENGTH, WIDTH))
     x = x + affine(together, p["W0"], p["b0"])
-    hidden = np.maximum(affine(norm(x, p["gain2"], p["shift2"]), p["W1"], p["b1"]), 0.0)
+    hidden = np.maximum(affine(norm(np, x, p["gain2"], p["shift2"]), p["W1"], p["b1"]), 0.0)
     return x + affine(hidden, p["W2"], p["b2"])
 
 
-def transformer_loss(blocks, x, y):
-    """The mean square error of what two blocks make of x."""
+def transformer_loss(language: Language, blocks: list[Parameters], x, y):
+    """The mean square error of what the blocks make of x."""
     for p in blocks:
-        x = block(x, p)
-    return np.mean((x - y) ** 2)
+        x = block(language, x, p)
+    return language.np.mean((x - y) ** 2)
 
 
-def torch_block(x, p, fused):
-    """The same block in PyTorch."""
-    three = F.layer_norm(x, (WIDTH,), p["gain1"], p["shift1"]) @ p["W"] + p["b"]
-    q, k, v = (t.view(BATCH, LENGTH, HEADS, -1).transpose(1, 2) for t in three.split(WIDTH, -1))
-    if fused:
-        mixed = F.scaled_dot_product_attention(q, k, v)
-    else:
-        mixed = torch.softmax(q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5, -1) @ v
-    x = x + (mixed.transpose(1, 2).reshape(BATCH, LENGTH, WIDTH) @ p["W0"] + p["b0"])
-    hidden = torch.relu(F.layer_norm(x, (WIDTH,), p["gain2"], p["shift2"]) @ p["W1"] + p["b1"])
-    return x + (hidden @ p["W2"] + p["b2"])
-
-
-def weights(rng: np.random.Generator) -> dict[str, np.ndarray]:
+def weights(rng: np.random.Generator) -> Parameters:
     """The parameters of a block, in float32."""
     shapes = {"": (WIDTH, 3 * WIDTH), "0": (WIDTH, WIDTH), "1": (WIDTH, 4 * WIDTH), "2": (4 * WIDTH, WIDTH)}
     p = {f"W{i}": rng.standard_normal(shape) / np.sqrt(shape[0]) for i, shape in shapes.items()}
@@ -140,45 +126,83 @@ def weights(rng: np.random.Generator) -> dict[str, np.ndarray]:
     return {name: array.astype(np.float32) for name, array in p.items()}
 
 
-def transformer() -> tuple[dict[str, Callable], float]:
-    """Value and gradient by each contender, and the largest difference between their gradients."""
+def problem() -> tuple[list[Parameters], np.ndarray, np.ndarray]:
+    """Two blocks and a batch for them."""
     rng = np.random.default_rng(0)
     blocks = [weights(rng), weights(rng)]
-    x, y = rng.standard_normal((2, BATCH, LENGTH, WIDTH)).astype(np.float32)
+    return blocks, *rng.standard_normal((2, BATCH, LENGTH, WIDTH)).astype(np.float32)
+
+
+Gradient = Callable[[], list[Parameters]]
+
+
+def tape_gradient(blocks: list[Parameters], x: np.ndarray, y: np.ndarray) -> Gradient:
+    """By the tape."""
+    both = value_and_grad(partial(transformer_loss, Language(np, affine, softmax)))
+    return lambda: both(blocks, x, y)[1]
+
+
+def autograd_gradient(blocks: list[Parameters], x: np.ndarray, y: np.ndarray) -> Gradient:
+    """By HIPS autograd."""
+    import autograd
+    import autograd.numpy as anp
+
+    both = autograd.value_and_grad(lambda blocks: transformer_loss(plain(anp), blocks, x, y))
+    return lambda: both(blocks)[1]
+
+
+def jax_gradient(blocks: list[Parameters], x: np.ndarray, y: np.ndarray) -> Gradient:
+    """By JAX, compiled."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_cpu_enable_async_dispatch", False)
+    both = jax.jit(jax.value_and_grad(partial(transformer_loss, plain(jnp))))
+    blocks, x, y = jax.device_put((blocks, x, y))
+    return lambda: both(blocks, x, y)[1]
+
+
+def torch_gradient(blocks: list[Parameters], x: np.ndarray, y: np.ndarray, *, fused: bool = False) -> Gradient:
+    """By PyTorch, eager."""
+    import torch
+    import torch.nn.functional as F
+
     theirs = [{name: torch.from_numpy(array.copy()).requires_grad_() for name, array in p.items()} for p in blocks]
-    tx, ty = torch.from_numpy(x), torch.from_numpy(y)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
 
-    def pytorch(fused):
+    def torch_block(x, p):
+        three = F.layer_norm(x, (WIDTH,), p["gain1"], p["shift1"]) @ p["W"] + p["b"]
+        q, k, v = (t.view(BATCH, LENGTH, HEADS, -1).transpose(1, 2) for t in three.split(WIDTH, -1))
+        if fused:
+            mixed = F.scaled_dot_product_attention(q, k, v)
+        else:
+            mixed = torch.softmax(q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5, -1) @ v
+        x = x + (mixed.transpose(1, 2).reshape(BATCH, LENGTH, WIDTH) @ p["W0"] + p["b0"])
+        hidden = torch.relu(F.layer_norm(x, (WIDTH,), p["gain2"], p["shift2"]) @ p["W1"] + p["b1"])
+        return x + (hidden @ p["W2"] + p["b2"])
+
+    def both():
+        out = x
         for p in theirs:
-            for tensor in p.values():
-                tensor.grad = None
-        z = tx
-        for p in theirs:
-            z = torch_block(z, p, fused)
-        loss = F.mse_loss(z, ty)
-        loss.backward()
-        return loss
+            for parameter in p.values():
+                parameter.grad = None
+            out = torch_block(out, p)
+        F.mse_loss(out, y).backward()
+        return [{name: parameter.grad for name, parameter in p.items()} for p in theirs]
 
-    both = value_and_grad(transformer_loss)
-    contenders = {"lff": lambda: both(blocks, x, y), "PyTorch": lambda: pytorch(False),
-                  "PyTorch, fused attention": lambda: pytorch(True)}
-    gradient = contenders["lff"]()[1]
-    pytorch(False)
-    return contenders, max(float(np.abs(g[name] - p[name].grad.numpy()).max())
-                           for g, p in zip(gradient, theirs) for name in g)
+    return both
 
 
-def memory() -> tuple[float, float]:
-    """The peak of a gradient of the transformer, and what must be kept for it at the end of the forward pass, in MB.
+def memory() -> dict:
+    """The peak of a gradient of the transformer by the tape, over what must be kept at the end of the forward pass.
 
     What must be kept: each array that a way back holds, once, however many hold it, and not the parameters or data.
     """
-    rng = np.random.default_rng(0)
-    blocks = [weights(rng), weights(rng)]
-    x, y = rng.standard_normal((2, BATCH, LENGTH, WIDTH)).astype(np.float32)
+    blocks, x, y = problem()
+    loss = partial(transformer_loss, Language(np, affine, softmax))
     given, kept = {id(array) for p in blocks for array in p.values()} | {id(x), id(y)}, {}
 
-    def keep(thing):
+    def keep(thing: object) -> None:
         if isinstance(thing, np.ndarray):
             while thing.base is not None:
                 thing = thing.base
@@ -194,89 +218,59 @@ def memory() -> tuple[float, float]:
                 keep(argument)
 
     def watched(blocks, x, y):
-        value = transformer_loss(blocks, x, y)
+        value = loss(blocks, x, y)
         for step in value.home.steps:
             for _, _, way in step:
                 keep(way)
         return value
 
     value_and_grad(watched)(blocks, x, y)
-    both = value_and_grad(transformer_loss)
+    both = value_and_grad(loss)
     gc.collect()
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
-    both(blocks, x, y)
-    peak = tracemalloc.get_traced_memory()[1] - before
-    tracemalloc.stop()
-    return peak / 1e6, sum(kept.values()) / 1e6
+    most, least = peak(lambda: both(blocks, x, y)) / 1e6, sum(kept.values()) / 1e6
+    names = "the most that is held", "what must be kept"
+    return {"kind": "table", "id": "tape-memory", "title": "Two transformer blocks, float32: memory of a gradient",
+            "unit": "MB", "rows": [row(name, [value], "MB") for name, value in zip(names, (most, least))],
+            "figures": [{"of": names[0], "over": names[1], "middle": most / least, "low": None, "high": None, "most": ROOM}]}
 
 
-def measure(contenders: dict[str, Callable], rounds: int, steps: int) -> dict[str, list[float]]:
-    """Microseconds a step, one number a round for each contender."""
-    rng, times = np.random.default_rng(1), {name: [] for name in contenders}
-    torch.set_num_threads(1)
-    gc.disable()
-    with ThreadpoolController().limit(limits=1):
-        for turn in range(rounds + 2):
-            for name in rng.permutation(list(contenders)):
-                for _ in range(3):
-                    contenders[name]()
-                begin = time.perf_counter()
-                for _ in range(steps):
-                    contenders[name]()
-                if turn >= 2:  # the first two rounds warm up
-                    times[name].append((time.perf_counter() - begin) / steps * 1e6)
-    gc.enable()
-    return times
+def step_table(sizes: tuple[int, ...], batch: int, most: dict[str, float], seconds: float) -> dict:
+    """A training step of one size, with the gradient from each."""
+    makers = {OURS: tape_step, "autograd": autograd_step, "PyTorch": training_step.pytorch, "JAX": training_step.jax_jit}
+    steps, absent = training_step.alike(makers, *training_step.problem(sizes, batch, np.float64))
+    times, threads = in_turns(steps, seconds)
+    layers = "-".join(map(str, sizes))
+    return _table(f"tape-{layers}", f"A training step of {layers}, batch {batch}, float64", times, threads, absent, most)
 
 
-def report(title: str, times: dict[str, list[float]], goals: dict[str, float]) -> bool:
-    """Print medians, spreads and the ratios of our time to each rival's, round by round; whether all goals are met."""
-    print(f"\n{title}\n{'':28}{'median':>11}{'least':>11}{'quartiles':>23}")
-    for name, values in times.items():
-        low, middle, high = statistics.quantiles(values, n=4)
-        print(f"{name:28}{middle:>8.0f} µs{min(values):>8.0f} µs{f'{low:.0f} ... {high:.0f}':>20} µs")
-    met = True
-    for rival, goal in goals.items():
-        low, ratio, high = statistics.quantiles([a / b for a, b in zip(times["lff"], times[rival])], n=4)
-        met &= ratio <= goal
-        least = min(times["lff"]) / min(times[rival])
-        print(f"  {ratio:.2f} of the time of {rival} (quartiles {low:.2f} ... {high:.2f}, least of each {least:.2f}); "
-              f"goal: at most {goal:.2f}: {'met' if ratio <= goal else 'missed'}")
-    return met
+def transformer_table(seconds: float) -> dict:
+    """Value and gradient of the transformer, from each."""
+    makers = {OURS: tape_gradient, "autograd": autograd_gradient, "PyTorch": torch_gradient,
+              FUSED: partial(torch_gradient, fused=True), "JAX": jax_gradient}
+    gradients, absent = {}, {}
+    for name, make in makers.items():
+        try:
+            gradients[name] = make(*problem())
+        except ImportError as error:
+            absent[name] = str(error)
+    reference = gradients[OURS]()
+    for name, gradient in gradients.items():
+        apart = max(float(np.abs(np.asarray(g[key]) - p[key]).max()) for g, p in zip(gradient(), reference) for key in p)
+        if apart > 1e-5:
+            raise AssertionError(f"{name} does not compute the same: gradients are {apart:.1e} apart")
+    times, threads = in_turns(gradients, seconds)
+    title = (f"Value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, {HEADS} heads, "
+             "float32")
+    return _table("tape-transformer", title, times, threads, absent, TRANSFORMER)
 
 
-def main() -> int:
-    """Measure, print the tables, and return 1 if a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=100)
-    rounds = parser.parse_args().rounds
-    print(f"lff {lff.__version__}, PyTorch {torch.__version__}, autograd {version('autograd')}; {processor()}; "
-          f"Python {platform.python_version()}, NumPy {np.__version__}; one thread, {rounds} rounds in turns")
-    met = True
-    for sizes, batch, slower in (([2, 8, 2], 32, 4.0), ([64, 100, 100, 10], 64, 2.5)):
-        contenders = mlp(sizes, batch)
-        for _ in range(50):
-            losses = [float(step()) for step in contenders.values()]
-        if max(losses) - min(losses) > 1e-12:
-            print(f"the contenders do not compute the same: losses {losses}")
-            return 1
-        times = measure(contenders, rounds, 20)
-        title = f"A training step, {'-'.join(map(str, sizes))} ReLU, softmax cross entropy, batch {batch}, float64"
-        met &= report(title, times, {"PyTorch": 1.0, "autograd": 1 / slower})
-    contenders, difference = transformer()
-    if difference > 1e-5:
-        print(f"the contenders do not compute the same: gradients differ by {difference:.1e}")
-        return 1
-    times = measure(contenders, max(rounds // 2, 5), 2)
-    rival = min((name for name in times if name != "lff"), key=lambda name: statistics.median(times[name]))
-    met &= report(f"Value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, "
-                  f"{HEADS} heads, float32", times, {rival: 1.5})
-    peak, kept = memory()
-    print(f"  peak of memory {peak:.1f} MB, {peak / kept:.2f} times the {kept:.1f} MB that must be kept; "
-          f"goal: at most {ROOM}: {'met' if peak <= ROOM * kept else 'missed'}")
-    return 0 if met and peak <= ROOM * kept else 1
+def _table(id: str, title: str, times: dict, threads: dict, absent: dict[str, str], most: dict[str, float]) -> dict:
+    return {"kind": "table", "id": id, "title": title, "unit": "µs",
+            "rows": [row(name, values, "µs", threads=threads[name]) for name, values in times.items()]
+            + [missing(name, why) for name, why in absent.items()],
+            "figures": [ratio(OURS, name, times, most=most.get(name)) for name in times if name != OURS]}
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def results(seconds: float = 8.0) -> list[dict]:
+    """The tables; the seconds are those of one."""
+    return [*(step_table(*case, seconds) for case in STEPS), transformer_table(seconds), memory()]
