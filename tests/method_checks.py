@@ -135,6 +135,7 @@ def splits() -> None:
     for folds in (module.k_fold(20, 3, rng=rng), *stratified):
         assert sorted(np.concatenate([held_out for _, held_out in folds])) == list(range(20))
         assert all(sorted([*learned, *held_out]) == list(range(20)) for learned, held_out in folds)
+        assert all(list(rows) == sorted(rows) for fold in folds for rows in fold)
         assert {len(held_out) for _, held_out in folds} == {6, 7}
         assert any(np.any(np.diff(held_out) > 1) for _, held_out in folds)
     assert all(len(held_out) - sum(labels[held_out]) in (2, 3) for folds in stratified for _, held_out in folds)
