@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
@@ -19,7 +21,12 @@ FENCE = re.compile(r"\{([^}\s]+)\}\s*(.*)", re.DOTALL)
 def front_matter(text: str) -> dict:
     """The YAML head of a page; {} where there is none."""
     match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
-    return (yaml.safe_load(match[1]) or {}) if match else {}
+    return deepcopy(_loaded(match[1])) if match else {}
+
+
+@lru_cache(maxsize=1000)
+def _loaded(head: str) -> dict:
+    return yaml.safe_load(head) or {}
 
 
 class _Anything(TestDirective):

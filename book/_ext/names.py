@@ -55,6 +55,11 @@ def _works():
     return parse_file(REFERENCES, "bibtex")
 
 
+@cache
+def _style():
+    return find_plugin("pybtex.style.formatting", "plain")()
+
+
 def is_known(key: str) -> bool:
     """Whether the bibliography has a work of this name."""
     return key in _works().entries
@@ -75,6 +80,5 @@ def year(key: str) -> str:
 
 def reference_list(keys: list[str]) -> list[str]:
     """What the works are, each as a line of Markdown."""
-    style = find_plugin("pybtex.style.formatting", "plain")()
-    entries = style.format_bibliography(_works(), sorted(set(keys)))
+    entries = _style().format_bibliography(_works(), sorted(set(keys)))
     return [re.sub(r"\\([^\w\s*_\[\]`<])", r"\1", " ".join(entry.text.render_as("markdown").split())) for entry in entries]
