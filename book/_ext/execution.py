@@ -74,8 +74,12 @@ class Executed:
 
 def pages() -> list[Path]:
     """Every page of the book, in the order of `_toc.yml`."""
-    toc = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    return [BOOK / f"{name}.md" for name in _listed((BOOK / "_toc.yml").read_text("utf-8"))]
 
+
+@functools.lru_cache(maxsize=8)
+def _listed(contents: str) -> tuple[str, ...]:
+    """The names of the files that a table of contents lists, in order."""
     def files(entry):
         if isinstance(entry, dict):
             for key in ("root", "file"):
@@ -87,7 +91,7 @@ def pages() -> list[Path]:
             for item in entry:
                 yield from files(item)
 
-    return [BOOK / f"{name}.md" for name in files(toc)]
+    return tuple(files(yaml.safe_load(contents)))
 
 
 def is_executable(path: Path) -> bool:
@@ -303,14 +307,31 @@ def keep(executed: Executed) -> None:
     os.replace(part, STORE / name)
 
 
+def _seconds(file: Path) -> float:
+    """What is written at the head of a kept page, which need not be read whole for it."""
+    with file.open("rb") as kept:
+        match = re.search(rb'"seconds": ([\d.]+)', kept.read(200))
+    return float(match[1]) if match else 0.0
+
+
+def expected(path: Path) -> float:
+    """About how many seconds a page will take: what it took last, or else a guess from its cells."""
+    if earlier := [_seconds(file) for file in STORE.glob(f"{path.stem}-{'?' * 16}.run")]:
+        return max(earlier)
+    code = cells.code_cells(path.read_text("utf-8"))
+    heavy = sum((cell.options.get("lff") or {}).get("heavy") or 0 for cell in code)  # as slow as in a browser
+    return heavy / 4 + len(code)
+
+
 def execute(paths: list[Path] | None = None, *, workers: int = 2, report=print) -> dict[Path, Executed]:
-    """Execute the pages that have changed (all pages unless told), two at a time, and return every one.
+    """Execute the pages that have changed (all pages unless told), two at a time, the longest first; return every one.
 
     Raises ChapterFailed when any fails, after all others have run, with every failure in its text.
     """
     paths = [p for p in (pages() if paths is None else paths) if is_executable(p)]
     done = {path: stored(path) for path in paths}
     todo = [path for path, executed in done.items() if executed is None]
+    todo.sort(key=expected, reverse=True)  # the longest first, so that none is left alone at the end
     if not todo:
         return done
     report(f"{len(todo)} of {len(paths)} pages to run, {workers} at a time")
