@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ import build  # noqa: E402
 import draw  # noqa: E402
 import environment  # noqa: E402
 import execution  # noqa: E402
+import stamps  # noqa: E402
 
 HEAD = """---
 file_format: mystnb
@@ -144,14 +146,77 @@ def test_a_solution_that_any_answer_passes_fails_the_page(tmp_path, store):
 
 def test_the_site_is_replaced_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "ROOT", tmp_path)
-    monkeypatch.setattr(build, "WORK", tmp_path / "_build" / "work")
+    monkeypatch.setattr(build, "GOOD", tmp_path / "_build" / "good")
     monkeypatch.setattr(build, "SITE", tmp_path / "_build" / "html")
-    for folder, word in ((build.SITE, "old"), (build.WORK / "_build" / "html", "new")):
+    for folder, word in ((build.SITE, "old"), (build.GOOD / "_build" / "html", "new")):
         folder.mkdir(parents=True)
         (folder / f"{word}.html").write_text(word)
     build.put_in_place()
     assert [f.name for f in build.SITE.iterdir()] == ["new.html"]
-    assert [f.name for f in (tmp_path / "_build").iterdir() if "old" in f.name] == []
+    assert sorted(f.name for f in (tmp_path / "_build").iterdir()) == ["good", "html"]
+    assert [f.name for f in (build.GOOD / "_build" / "html").iterdir()] == ["new.html"], "the next build goes on from it"
+
+
+# What has changed
+
+def stamp(sources: dict | None = None, results: dict | None = None, **surroundings) -> dict:
+    three_steps = "book/function/three-steps.md"
+    return {"sources": {three_steps: "1", "code/lff/linear.py": "1", "_config.yml": "1"} | (sources or {}),
+            "surroundings": {"python": "3.11.7"} | surroundings, "results": {"digits-0123456789abcdef.run": [1, 1]} | (results or {})}
+
+
+@pytest.mark.parametrize(("now", "renewed"), [
+    (stamp(), {"files": [], "pages": []}),
+    (stamp({"book/function/three-steps.md": "2"}),
+     {"files": ["book/function/three-steps.md"], "pages": ["function/three-steps"]}),
+    (stamp({"code/lff/linear.py": "2"}), {"files": ["code/lff/linear.py"], "pages": []}),
+    (stamp({"code/lff/new.py": "2"}), {"files": ["code/lff/new.py"], "pages": []}),
+    (stamp(results={"digits-0123456789abcdef.run": [1, 2]}), {"files": [], "pages": ["classification/digits"]}),
+    (stamp({"_config.yml": "2"}), None),
+    (stamp({"book/_ext/new.py": "1"}), None),
+    (stamp({"book/function/not-listed.md": "1"}), None),
+    (stamp(python="3.12.0"), None),
+])
+def test_what_is_renewed(now, renewed):
+    assert build.to_renew(stamp(), now) == renewed
+
+
+def test_without_an_earlier_build_all_is_built():
+    assert build.to_renew({}, stamp()) is None
+
+
+def test_a_stamp_knows_contents_and_not_dates(tmp_path):
+    for name in ("book/a.md", "tests/test_a.py", "_build/x", "code/lff/__pycache__/a.pyc", ".git/config", ".github/w.yml",
+                 "_config.yml", "code/lff.egg-info/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one")
+    before = stamps.sources(tmp_path)
+    assert sorted(before) == [".github/w.yml", "_config.yml", "book/a.md"]
+    os.utime(tmp_path / "book/a.md", (1, 1))
+    assert stamps.sources(tmp_path) == before
+    (tmp_path / "book/a.md").write_text("two")
+    assert {name for name, seen in stamps.sources(tmp_path).items() if seen != before[name]} == {"book/a.md"}
+
+
+def test_a_site_that_was_touched_is_not_whole(tmp_path):
+    (tmp_path / "a.html").write_text("one")
+    (tmp_path / "b.html").write_text("one")
+    whole = {"site": stamps.listing(tmp_path)}
+    assert build.is_whole(whole, tmp_path) and not build.is_whole({}, tmp_path)
+    (tmp_path / "a.html").write_text("two")
+    assert not build.is_whole(whole, tmp_path)
+    (tmp_path / "a.html").unlink()
+    assert not build.is_whole(whole, tmp_path)
+
+
+def test_the_longest_page_runs_first(tmp_path, store, monkeypatch):
+    short, long = page(tmp_path, "1", name="short"), page(tmp_path, "import time\ntime.sleep(1)", name="long")
+    said = []
+    execution.execute([short, long], workers=1, report=lambda line: None)
+    for path in (short, long):
+        path.write_text(path.read_text("utf-8").replace("```{code-cell} ipython3\n", "```{code-cell} ipython3\n0\n"), "utf-8")
+    execution.execute([short, long], workers=1, report=said.append)
+    assert [line.split()[1] for line in said if "running" in line] == ["long", "short"]
 
 
 # The environment

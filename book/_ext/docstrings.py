@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
+import execution
+
+
+@functools.cache
+def package() -> list[str]:
+    """Every module of the package: what is documented may be inherited, or only passed on, by where it stands."""
+    return sorted(str(path) for path in execution.PACKAGE.rglob("*.py"))
+
 
 def adapt(app, what, name, obj, options, lines):
     """Make a docstring ready for Sphinx. Runs before napoleon formats the sections."""
@@ -12,6 +22,8 @@ def adapt(app, what, name, obj, options, lines):
             following = lines[index + 1]
             indent = following[: len(following) - len(following.lstrip())]
             lines[index + 1] = f"{indent}:ref:`{following.strip()}`"
+    for path in package():
+        app.env.note_dependency(path)
 
 
 def setup(app):

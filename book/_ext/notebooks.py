@@ -19,6 +19,7 @@ import execution
 import house
 import names as naming
 import package_wheel
+import renewing
 from pieces import FOLDED, Chapter
 from plain_markdown import NoPlainForm
 
@@ -65,10 +66,11 @@ def _finished(made: list[NotebookNode]) -> NotebookNode:
     notebook = new_notebook(cells=made, metadata={
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"}})
-    sized = sorted((c for c in made if c.get("outputs")), key=lambda c: len(nbformat.writes(new_notebook(cells=[c]))))
-    while len(nbformat.writes(notebook).encode()) > LARGEST and sized:
-        largest = sized.pop()
-        largest.outputs, largest.execution_count = [], None
+    if len(nbformat.writes(notebook).encode()) > LARGEST:
+        sized = sorted((c for c in made if c.get("outputs")), key=lambda c: len(nbformat.writes(new_notebook(cells=[c]))))
+        while sized and len(nbformat.writes(notebook).encode()) > LARGEST:
+            largest = sized.pop()
+            largest.outputs, largest.execution_count = [], None
     nbformat.validate(notebook)
     return notebook
 
@@ -115,20 +117,24 @@ def write_files(app, exception):
         return
     folder = Path(app.outdir) / FOLDER
     folder.mkdir(exist_ok=True)
-    package_wheel.build(folder)
+    if renewing.has_changed(app, "code/") or not (folder / package_wheel.name()).is_file():
+        package_wheel.build(folder)
     names = naming.of(app)
-    for docname in sorted(app.env.found_docs):
+
+    def write(docname: str) -> None:
         path = Path(app.env.doc2path(docname))
-        if not is_chapter(path) or (page := shown(app, path)) is None:
-            continue
+        if (page := shown(app, path)) is None:
+            return
         try:
             chapter = Chapter.read(page, names)
         except NoPlainForm as problem:
             LOG.warning("no notebook of this page can be made: %s", problem, location=docname, type="lff")
-            continue
+            return
         made = {"": chapter_notebook(chapter), "-exercises": sheet(chapter, False), "-solutions": sheet(chapter, True)}
         for ending, notebook in made.items():
             (folder / f"{path.stem}{ending}.ipynb").write_text(nbformat.writes(notebook) + "\n", "utf-8")
+
+    renewing.each(app, [page for page in sorted(renewing.written(app)) if is_chapter(Path(app.env.doc2path(page)))], write)
 
 
 def offer(app, page, template, context, doctree):

@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 from sphinx.errors import SphinxError
 
 import bundling
+import execution
 import notebooks
 import package_wheel
 import policy
+import renewing
 import run_pages
 import runtimes
 
@@ -40,7 +42,7 @@ def runtime_of(app) -> str:
 
 def is_run(path: Path) -> bool:
     """Whether a page's cells run in the page."""
-    return path in run_pages.pages()
+    return notebooks.is_chapter(path) and path in execution.pages()
 
 
 def policy_of(app) -> dict[str, str]:
@@ -95,8 +97,12 @@ def write_files(app, exception):
         write(target, runtime_of(app), Path(app.outdir, notebooks.FOLDER, package_wheel.name()))
     except (runtimes.NoRuntime, bundling.NotBundled) as problem:
         raise SphinxError(str(problem)) from problem
-    for path in run_pages.pages():
+
+    def describe(path: Path) -> None:
         (target / f"{path.stem}.json").write_text(json.dumps(run_pages.described(path)), "utf-8")
+
+    anew = {Path(app.env.doc2path(page)) for page in renewing.written(app)}
+    renewing.each(app, [path for path in run_pages.pages() if path in anew], describe)
 
 
 def setup(app):

@@ -19,6 +19,7 @@ import execution
 import finishing
 import notebooks
 import policy
+import renewing
 from slides_layout import Deck, Layout, Slide
 from slides_reading import Page
 
@@ -94,8 +95,8 @@ def written(deck: Deck, page: Page, place: str) -> str:
         notes=page.spoken(deck.notes), stacks=everything)
 
 
-def make(site: Path) -> list[Path]:
-    """Write the deck of every chapter of a built site, and beside them what they run on; the decks, in order."""
+def make(site: Path, chapters: list[Path] | None = None, each=map) -> list[Path]:
+    """Write the decks of chapters of a built site (all unless told), and beside them what they run on; the decks."""
     static = site / "_static" / "reveal"
     static.mkdir(parents=True, exist_ok=True)
     for name in ("reveal.js", "reveal.css"):
@@ -105,24 +106,26 @@ def make(site: Path) -> list[Path]:
         (static / name).write_text(re.sub(r"\n//# sourceMappingURL=.*", "", text), "utf-8")
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
-    decks = []
-    for source in filter(Path.is_file, execution.pages()):
-        if not notebooks.is_chapter(source):
-            continue
+
+    def write_deck(source: Path) -> None:
         place = f"{source.parent.name}/{source.stem}.html"
         page = Page((site / place).read_text("utf-8"))
         text = written(Layout(page).deck(), page, place)
         if against := finishing.refused(text):
             raise SphinxError(f"slides of {source.stem}: the site's policy refuses {against}")
-        decks.append(folder / f"{source.stem}.html")
-        decks[-1].write_text(text, "utf-8")
-    return decks
+        (folder / f"{source.stem}.html").write_text(text, "utf-8")
+
+    sources = [path for path in execution.pages() if path.is_file() and notebooks.is_chapter(path)
+               and (chapters is None or path in chapters)]
+    list(each(write_deck, sources))
+    return [folder / f"{source.stem}.html" for source in sources]
 
 
 def write(app, exception):
     """Write the decks when the pages are as readers get them."""
     if not exception and app.builder.name == "html":
-        make(Path(app.outdir))
+        anew = [Path(app.env.doc2path(page)) for page in renewing.written(app)]
+        make(Path(app.outdir), anew, lambda write_deck, sources: renewing.each(app, sources, write_deck) or [])
 
 
 def offer(app, page, template, context, doctree):

@@ -52,6 +52,16 @@ def many(count: int, one: str, more: str) -> str:
     return f"{count} {one if count == 1 else more}"
 
 
+def taken(slug: str) -> tuple[int, str | None]:
+    """What the line of a chapter takes from elsewhere."""
+    return proofs()[slug], worst_error(slug)
+
+
+def outdated(app, env, added, changed, removed) -> list[str]:
+    """The pages whose line would now be another."""
+    return [page for page, had in getattr(env, "lff_trust", {}).items() if had != taken(page.rsplit("/", 1)[-1])]
+
+
 def proved(app, slug: str) -> list[nodes.Node]:
     """How many of the page's formulas are proved, and how far the package is from the proofs."""
     if not (count := proofs()[slug]):
@@ -79,6 +89,9 @@ def add_line(app, doctree):
     path = Path(app.env.doc2path(app.env.docname))
     head = next(doctree.findall(lambda node: "chapter-head" in getattr(node, "attributes", {}).get("classes", [])), None)
     text = path.read_text("utf-8")
+    if not hasattr(app.env, "lff_trust"):
+        app.env.lff_trust = {}
+    app.env.lff_trust[app.env.docname] = taken(path.stem)
     if head is None or not (proofs()[path.stem] or "{glue:" in text):
         return
     page = execution.stored(path) if execution.is_executable(path) else None
@@ -89,5 +102,7 @@ def add_line(app, doctree):
 
 
 def setup(app):
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-purge-doc", lambda app, env, page: getattr(env, "lff_trust", {}).pop(page, None))
     app.connect("doctree-read", add_line, priority=600)  # after house has made the head
     return {"parallel_read_safe": True, "parallel_write_safe": True}
