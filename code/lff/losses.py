@@ -156,7 +156,7 @@ def cross_entropy_gradient(P: ArrayLike, labels: ArrayLike) -> np.ndarray:
     """
     P, rows = _with_rows(P, labels)
     _in_unit_interval(P=P)
-    gradient = np.zeros_like(P * 1.0)
+    gradient = np.zeros_like(P)
     with np.errstate(divide="ignore", over="ignore"):
         gradient[rows, labels] = -1.0 / P[rows, labels] / len(rows)
     return gradient
