@@ -1,9 +1,11 @@
 import importlib.util
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from saying import saying
 
 from lff import optimizers, schedules
 from lff.network import Network
@@ -60,6 +62,8 @@ def test_every_optimizer_and_its_settings_have_a_reference_run():
         (RMSProp(0.1, beta=0.75, epsilon=0.5), -0.1, -0.1 - 0.1 * 2 / ((0.75 * 0.25 + 0.25 * 4) ** 0.5 + 0.5)),
         (Adam(0.1, beta1=0.5, beta2=0.75, epsilon=1.0), -0.1 / 2,
          -0.05 - 0.1 * (1.25 / 0.75) / (((0.75 * 0.25 + 1) / (1 - 0.75**2)) ** 0.5 + 1)),
+        (AdamW(0.1, beta1=0.5, beta2=0.75, epsilon=1.0, weight_decay=0), -0.1 / 2,
+         -0.05 - 0.1 * (1.25 / 0.75) / (((0.75 * 0.25 + 1) / (1 - 0.75**2)) ** 0.5 + 1)),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Optimizer) else "",
 )  # fmt: skip
@@ -93,6 +97,17 @@ def test_steps_are_in_place_and_leave_the_gradient_alone(kind):
         np.testing.assert_array_equal(gradient, kept)
         assert not np.any(theta == before) and theta.ctypes.data == pointer
     assert optimizer.updates == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_the_first_step_no_array_is_made(kind):
+    theta, gradient, optimizer = np.ones(10_000), np.ones(10_000), kind(0.1)
+    optimizer.step(theta, gradient)
+    tracemalloc.start()
+    optimizer.step(theta, gradient)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < theta.nbytes / 2
 
 
 @pytest.mark.parametrize("kind", WITH_MEMORY)
@@ -227,13 +242,19 @@ def test_bad_settings_are_refused(kind):
         (Adam, {"beta1": 1.0}, r"beta1 should lie in \[0, 1\)"),
         (Adam, {"beta2": np.nan}, r"beta2 should lie in \[0, 1\)"),
         (Adam, {"epsilon": 0}, "epsilon should be positive"),
-        (AdamW, {"weight_decay": -0.1}, "weight_decay should be at least 0, got -0.1"),
-        (AdamW, {"weight_decay": np.array([0.1, np.nan])}, "weight_decay should be at least 0"),
+        (AdamW, {"weight_decay": -0.1}, "weight_decay should be at least 0 and finite, got -0.1"),
+        (AdamW, {"weight_decay": np.array([0.1, np.nan])}, "weight_decay .* finite, got nan"),
+        (AdamW, {"weight_decay": np.inf}, "weight_decay should be at least 0 and finite, got inf"),
     ],
 )
 def test_bad_settings_of_one_kind_are_refused(kind, settings, message):
     with pytest.raises(ValueError, match=message):
         kind(0.1, **settings)
+
+
+def test_a_weight_decay_that_is_no_number():
+    with saying(TypeError, "weight_decay should hold real numbers, got an array of <U1"):
+        AdamW(0.1, weight_decay="a")
 
 
 @pytest.mark.parametrize("kind", WITH_MEMORY)

@@ -244,8 +244,9 @@ class AdamW(Adam):
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta1, beta2, epsilon)
         shares = _as_floats("weight_decay", weight_decay)
-        if not np.all((shares >= 0) & (shares < np.inf)):
-            raise ValueError(f"weight_decay should be at least 0, got {np.min(weight_decay)}")
+        bad = shares[~((shares >= 0) & (shares < np.inf))]  # so that NaN is bad as well
+        if bad.size:
+            raise ValueError(f"weight_decay should be at least 0 and finite, got {bad[0]}")
         self.weight_decay = weight_decay
 
     def _move(self, theta: np.ndarray, gradient: np.ndarray) -> None:
