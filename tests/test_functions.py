@@ -1,6 +1,7 @@
 import mpmath
 import numpy as np
 import pytest
+from saying import saying
 from scipy import special
 
 from lff import functions
@@ -143,3 +144,8 @@ def test_softmax_jacobian_at_fifty_digits(z):
                     assert abs(J[i, j] / exact - 1) < 1e-12
                 else:
                     assert abs(J[i, j]) < 1e-299
+
+
+def test_softmax_jacobian_is_of_one_vector():
+    with saying(ValueError, "z should have shape (n,), got (2, 2)"):
+        softmax_jacobian(np.ones((2, 2)))

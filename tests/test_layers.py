@@ -1,5 +1,8 @@
+import tracemalloc
+
 import numpy as np
 import pytest
+from saying import saying
 
 from lff.functions import ACTIVATIONS
 from lff.gradcheck import numerical_gradient
@@ -43,15 +46,22 @@ def test_the_first_layer_is_spared_the_gradient_of_its_input():
 
 
 def test_linear_says_what_it_expected():
-    with pytest.raises(ValueError, match=r"W of shape \(d, k\) and b of shape \(k,\), got \(3, 2\) and \(3,\)"):
+    with saying(ValueError, "Linear expects W of shape (d, k) and b of shape (k,), got (3, 2) and (3,)"):
         Linear(np.ones((3, 2)), np.zeros(3))
+    with saying(ValueError, "Linear expects W of shape (d, k) and b of shape (k,), got (3,) and ()"):
+        Linear(np.ones(3), np.zeros(()))
+    with saying(TypeError, "W should be an array of floats, got [[1.0]]"):
+        Linear([[1.0]], np.zeros(1))
+    with saying(TypeError, "b should be an array of floats, got [0.0]"):
+        Linear(np.ones((1, 1)), [0.0])
     layer, dW, db = Linear(np.ones((3, 2)), np.zeros(2)), np.zeros((3, 2)), np.zeros(2)
-    with pytest.raises(RuntimeError, match="needs a forward step first"):
+    with saying(RuntimeError, "Linear.backward needs a forward step first"):
         layer.backward(np.ones((4, 2)), dW, db)
-    with pytest.raises(ValueError, match=r"Linear expects X of shape \(n, 3\), got \(8, 4\)"):
-        layer.forward(np.ones((8, 4)))
+    for X in (np.ones((8, 4)), np.ones((2, 3, 3))):
+        with saying(ValueError, f"Linear expects X of shape (n, 3), got {X.shape}"):
+            layer.forward(X)
     layer.forward(np.ones((4, 3)))
-    with pytest.raises(ValueError, match=r"Linear expects dZ of shape \(4, 2\), got \(3, 2\)"):
+    with saying(ValueError, "Linear expects dZ of shape (4, 2), got (3, 2)"):
         layer.backward(np.ones((3, 2)), dW, db)
 
 
@@ -62,6 +72,9 @@ def test_activation_is_its_function_and_multiplies_by_its_derivative(name):
     np.testing.assert_array_equal(layer.forward(Z), ACTIVATIONS[name].function(Z))
     expected = dA * ACTIVATIONS[name].derivative(Z)
     np.testing.assert_array_equal(layer.backward(dA), expected)
+    A = np.empty((4, 3))
+    assert layer.forward(Z, A) is A
+    np.testing.assert_array_equal(A, ACTIVATIONS[name].function(Z))
     assert layer.backward(dA, dA) is dA  # in place
     np.testing.assert_array_equal(dA, expected)
 
@@ -75,6 +88,17 @@ def test_two_calls_do_not_share_their_results():
     assert (A == 0.5).all() and (first == 0.25).all()
 
 
+def test_once_there_is_room_for_the_slopes_no_array_is_made():
+    layer, Z = Activation("relu"), np.ones((100, 100))
+    layer.forward(Z)
+    layer.backward(Z, Z)
+    tracemalloc.start()
+    layer.backward(Z, Z)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < Z.nbytes / 2
+
+
 def test_one_activation_serves_both_precisions():
     layer = Activation("tanh")
     for dtype in (np.float64, np.float32, np.float64):
@@ -83,13 +107,14 @@ def test_one_activation_serves_both_precisions():
 
 
 def test_activation_says_what_it_expected():
-    with pytest.raises(ValueError, match="there is no activation 'rectifier'; there are identity, sigmoid"):
-        Activation("rectifier")
+    for name in ("rectifier", 3):
+        with saying(ValueError, f"there is no activation {name!r}; there are {', '.join(ACTIVATIONS)}"):
+            Activation(name)
     layer = Activation("relu")
-    with pytest.raises(RuntimeError, match="needs a forward step first"):
+    with saying(RuntimeError, "Activation.backward needs a forward step first"):
         layer.backward(np.ones((4, 2)))
     layer.forward(np.ones((4, 2)))
-    with pytest.raises(ValueError, match=r"Activation expects dA of shape \(4, 2\), got \(4,\)"):
+    with saying(ValueError, "Activation expects dA of shape (4, 2), got (4,)"):
         layer.backward(np.ones(4))
 
 
