@@ -1,10 +1,10 @@
 """Whether a page that was run in a browser gives what the book shows: the one rule for it, and its exceptions.
 
 A value is the same when it agrees to 1e-8. Everything deterministic does: no page says which of its values are
-trained, it has to be shown that one may differ. It may in two ways. Either the page states its spread itself: it glues
-`x` and beside it `x_sd` (or `x_spread`), the standard deviation over random starts, and then the two may be apart by
-that spread, no more; a spread of a few starts may itself be off by a factor of four. Or the value is named in `trained.yml`, with how far it may be off
-and why: trainings whose spread the page states under another name, numbers that hang on a threshold, times.
+trained, it has to be shown that one may differ. It may by what the page itself states: it glues `x` and beside it `x_sd`
+or `x_spread`, the standard deviation over random starts, or `x_error`, the standard error of a mean of them; or it prints
+`1.2 ± 0.3`. Then the two may be apart by that, no more. No room is set in a test. What a page cannot state a spread of,
+a time for one, is named in `trained.yml` with the reason, and nothing is claimed of it.
 """
 
 from __future__ import annotations
@@ -19,39 +19,37 @@ import yaml
 LIST = Path(__file__).with_name("trained.yml")
 SAME = 1e-8
 NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?!\w)")
-SPREADS = ("_sd", "_spread")
-OFF = 0.75  # of the larger of two spreads
+SPREADS = ("_sd", "_spread", "_error")
+
+# A spread of a few starts is itself a draw. Suppose the worst: rounding makes the page's five trainings others than the
+# book's. Then both spreads are of the form σ·√(χ²₄/4), and the square of their ratio has the distribution F with 4 and 4
+# degrees of freedom, P(F > f) = (1 + 3f) / (1 + f)³. For f = 4² that is 1.0 percent, on either side; for 3² it would be
+# 2.8, and with a hundred such spreads in the book that is too often for a test. A factor of four is a difference of three
+# quarters of the larger. The book's spreads are of five starts or more; of ten, a factor of four comes once in 6000.
+FACTOR = 4
+OFF = 1 - 1 / FACTOR  # of the larger of two spreads
 
 
 @dataclass
 class Allowed:
-    """What a page's entry in the list allows."""
+    """What a page's entry in the list names: patterns of keys, and pieces of the sources of cells."""
 
-    glued: dict[str, str | float] = field(default_factory=dict)    # a pattern of keys -> a key with the spread, or a share
-    printed: dict[str, str | float] = field(default_factory=dict)  # a piece of a cell's source -> a share, or "any"
-    used: set[str] = field(default_factory=set)
+    glued: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, slug: str, listed: dict | None = None) -> Allowed:
         """The entry of a page; reasons, which the file has for people, are left out."""
         entry = (yaml.safe_load(LIST.read_text("utf-8")) if listed is None else listed).get(slug) or {}
-        return cls(*({key: limit for group in entry.get(part) or [] for key, limit in group.items() if key != "why"}
-                     for part in ("glued", "printed")))
+        return cls(*(list(entry.get(part) or {}) for part in ("glued", "printed")))
 
-    def glued_limit(self, key: str) -> str | float | None:
-        """How far a glued value may be off."""
-        return self._limit(self.glued, lambda pattern: fnmatch.fnmatchcase(key, pattern))
+    def lets_glue(self, key: str) -> bool:
+        """Whether nothing is claimed of a glued value."""
+        return any(fnmatch.fnmatchcase(key, pattern) for pattern in self.glued)
 
-    def printed_limit(self, source: str) -> str | float | None:
-        """How far the numbers may be off that a cell prints."""
-        return self._limit(self.printed, lambda piece: piece in source)
-
-    def _limit(self, limits: dict, fits) -> str | float | None:
-        for name, limit in limits.items():
-            if fits(name):
-                self.used.add(name)
-                return limit
-        return None
+    def lets_print(self, source: str) -> bool:
+        """Whether nothing is claimed of what a cell prints."""
+        return any(piece in source for piece in self.printed)
 
 
 def near(a: float, b: float, room: float = SAME) -> bool:
@@ -92,35 +90,32 @@ def _is_number(value) -> bool:
 
 
 def _agree(key: str, ours, theirs, book: dict, allowed: Allowed) -> bool:
+    if allowed.lets_glue(key):
+        return True
+    stated = next((abs(book[key + end]) for end in SPREADS if _is_number(book.get(key + end))), 0.0)
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return text(ours, theirs, stated) is None
     if not (_is_number(ours) and _is_number(theirs)):
-        return ours == theirs or allowed.glued_limit(key) == "any"
-    if near(ours, theirs):
-        return True
-    limit = allowed.glued_limit(key)
-    if limit is None:
-        if key.endswith(SPREADS):
-            return abs(ours - theirs) <= OFF * max(abs(ours), abs(theirs))
-        stated = next((key + end for end in SPREADS if key + end in book), None)
-        return stated is not None and abs(ours - theirs) <= abs(book[stated])
-    if limit == "any":
-        return True
-    return abs(ours - theirs) <= (abs(book[limit]) if isinstance(limit, str) else limit * max(abs(ours), abs(theirs)))
+        return ours == theirs
+    is_spread = any(key.endswith(end) and key.removesuffix(end) in book for end in SPREADS)
+    return near(ours, theirs) or abs(ours - theirs) <= (
+        OFF * max(abs(ours), abs(theirs)) if is_spread else stated)
 
 
-def text(book: str, page: str, limit: str | float | None = None) -> str | None:
-    """Where two printed texts differ, in words; None where they are the same.
+def text(book: str, page: str, stated: float = 0.0) -> str | None:
+    """Where two texts differ, in words; None where they are the same.
 
-    Spaces do not count. Numbers agree to 1e-8. One before `±` may be off by the spread behind it, a spread by a factor of
-    four; and where a `limit` is given, a number by that share of itself and one more in its last digit.
+    Spaces do not count. Numbers agree to 1e-8. One before `±` may be off by the spread behind it and one more in its
+    last digit, the spread itself by the factor; where a spread is `stated` elsewhere, it holds for each number.
     """
-    if "".join(book.split()) == "".join(page.split()) or limit == "any":
+    if "".join(book.split()) == "".join(page.split()):
         return None
     ours, theirs = book.strip().splitlines(), page.strip().splitlines()
     if len(ours) != len(theirs):
         ours, theirs = [" ".join(ours)], [" ".join(theirs)]
     for our, their in zip(ours, theirs):
         alike = "".join(NUMBER.sub("#", our).split()) == "".join(NUMBER.sub("#", their).split())
-        if not alike or not all(_may_be(a, b, limit) for a, b in zip(_printed(our), _printed(their))):
+        if not alike or not all(_may_be(a, b, stated) for a, b in zip(_printed(our), _printed(their))):
             return f"{their.strip()!r}, in the book {our.strip()!r}"
     return None
 
@@ -142,15 +137,12 @@ def _printed(line: str) -> list[tuple[float, float, float]]:
     return found
 
 
-def _may_be(ours: tuple, theirs: tuple, limit: float | None) -> bool:
+def _may_be(ours: tuple, theirs: tuple, stated: float) -> bool:
     (a, last, spread), (b, *_) = ours, theirs
-    if near(a, b):
-        return True
-    share = limit or 0.0
-    if spread != spread:
-        share, spread = max(share, OFF), 0.0
-    room = max(spread and spread + last, share and share * max(abs(a), abs(b)) + last)
-    return abs(a - b) <= room * (1 + SAME)
+    if spread != spread:  # is a spread itself
+        spread = OFF * max(abs(a), abs(b))
+    spread = max(spread, stated)
+    return near(a, b) or abs(a - b) <= (spread and spread + last) * (1 + SAME)
 
 
 @dataclass(frozen=True)
@@ -198,14 +190,14 @@ def _join(found: list[Output], more: str) -> None:
         found.append(Output("text", more))
 
 
-def outputs(book: list[Output], page: list[Output], limit: str | float | None = None) -> str | None:
-    """Where the outputs of a cell differ, in words; None where they are the same."""
+def outputs(book: list[Output], page: list[Output], *, claimed: bool = True) -> str | None:
+    """Where the outputs of a cell differ, in words; None where they are the same. Unclaimed, only of their kinds."""
     if [o.kind for o in book] != [o.kind for o in page]:
         shown = " ".join(o.text for o in page)[:400]
         return f"{[o.kind for o in page]} {shown!r}, in the book {[o.kind for o in book]}"
     for ours, theirs in zip(book, page):
         if ours.kind == "text":
-            if differs := text(ours.text, theirs.text, limit):
+            if claimed and (differs := text(ours.text, theirs.text)):
                 return differs
         elif " ".join(ours.text.split()) != " ".join(theirs.text.split()):
             return f"a {theirs.kind} {theirs.text!r}, in the book {ours.text!r}"
