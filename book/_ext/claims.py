@@ -59,12 +59,12 @@ CLAIMS: tuple[Claim, ...] = (
           "{relu_100_unseen:.3f} ± {relu_100_unseen_sd:.3f} with a hundred."),
     Claim("relu-1000-do-not-beat-100", "A thousand ReLUs do not predict better than a hundred.", "lecture's slides",
           "bending-the-line",
-          ("relu_100_unseen", "relu_1000_unseen", "relu_gain", "relu_gain_over_starts", "relu_gain_over_days",
+          ("relu_100_unseen", "relu_1000_unseen", "relu_gain", "relu_gain_error", "relu_gain_over_days",
            "relu_gain_over_weeks", "relu_gain_in_weeks"),
           lambda hundred, thousand, gain, over_starts, over_days, over_weeks, in_weeks:
           _either(gain <= 2 * max(over_starts, over_days, over_weeks)),
           "Error on the unseen year: {relu_100_unseen:.3f} with a hundred, {relu_1000_unseen:.3f} with a thousand. The "
-          "gain of {relu_gain:.4f} has a standard error of {relu_gain_over_starts:.4f} over starts, of "
+          "gain of {relu_gain:.4f} has a standard error of {relu_gain_error:.4f} over starts, of "
           "{relu_gain_over_days:.4f} over days and, as neighboring days are alike, of {relu_gain_over_weeks:.4f} over "
           "weeks. It is {relu_gain_in_weeks:.1f} of the last, where two is the line that we draw."),
     Claim("deeper-trains-better", "A deeper network has the lower training error.", "lecture's slides", "networks",
