@@ -28,6 +28,23 @@ def test_numbers_out_of_range():
     assert _settings.not_negative("rate", 0) == _settings.fraction("rate", 0.0) == 0
 
 
+def test_shares_may_be_all_and_finite_numbers_negative():
+    assert _settings.share("p", 0) == 0 and _settings.share("p", 1.0) == 1 and _settings.finite("fill", -2) == -2
+    for check, bad in ((_settings.share, (-1e-9, 1.5, np.nan)), (_settings.finite, (np.inf, -np.inf, np.nan))):
+        for value in bad:
+            with pytest.raises(ValueError, match=f"p should (lie in .0, 1.|be finite), got {value}"):
+                check("p", value)
+
+
+def test_pairs_and_kinds():
+    assert _settings.pair("unseen", [1, 2], "X and y") == [1, 2] and _settings.instance("n", 3, int) == 3
+    for value in (None, 3, (1,), "ab", (1, 2, 3)):
+        with pytest.raises(TypeError, match="unseen should be a pair, X and y, got "):
+            _settings.pair("unseen", value, "X and y")
+    with pytest.raises(TypeError, match="n should be of lff's kind int, got '3'"):
+        _settings.instance("n", "3", int)
+
+
 def test_whole_numbers():
     assert _settings.count("n", np.int64(3)) == 3 and _settings.count("n", 0, 0) == 0 and _settings.whole("n", -2) == -2
     with pytest.raises(ValueError, match="n should be at least 2, got 1"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lff.splits import k_fold, learning_curve, stratified_k_fold, time_ordered_folds
+from lff.splits import _batches, k_fold, learning_curve, stratified_k_fold, time_ordered_folds
 
 
 def rng(seed=0):
@@ -104,3 +104,12 @@ def test_learning_curve_refuses_what_it_cannot_do():
             learning_curve(lambda rows: (0, 0), 20, wrong, rng=rng())
     with pytest.raises(ValueError, match="repeats should be at least 1, got 0"):
         learning_curve(lambda rows: (0, 0), 20, [5], repeats=0, rng=rng())
+
+
+@pytest.mark.parametrize("size, lengths", [(4, [4, 4, 2]), (5, [5, 5]), (10, [10]), (99, [10]), (1, [1] * 10)])
+def test_batches_are_one_draw_cut_in_pieces(size, lengths):
+    ours, theirs = rng(3), rng(3)
+    batches = list(_batches(10, size, ours))
+    assert [len(batch) for batch in batches] == lengths
+    np.testing.assert_array_equal(np.concatenate(batches), theirs.permutation(10))
+    assert ours.random() == theirs.random()  # and nothing else is drawn

@@ -154,14 +154,8 @@ def duel(
     make, judge = as_function(generator), as_function(discriminator)
     count("updates", updates)
     count("batch_size", batch_size)
-    for optimizer in pair("optimizers", optimizers, "the generator's and the discriminator's"):
-        instance("optimizers", optimizer, Optimizer)
-    function("draw_real", draw_real)
-    function("draw_noise", draw_noise)
     check_generator(rng)
-    if (discriminator.sizes[0], discriminator.sizes[-1]) != (generator.sizes[-1], 1):
-        raise ValueError(f"the discriminator should take {generator.sizes[-1]} numbers and "
-                         f"give 1, got sizes {discriminator.sizes}")
+    _check(generator, discriminator, draw_real, draw_noise, optimizers)
     theta, phi, history = generator.theta, discriminator.theta, []
 
     def judging(phi, real, made):
@@ -189,6 +183,16 @@ def duel(
 
 def _duel(history: list[tuple[float, float]]) -> Duel:
     return Duel(*np.array(history, dtype=float).reshape(-1, 2).T)
+
+
+def _check(generator, discriminator, draw_real, draw_noise, optimizers):
+    for optimizer in pair("optimizers", optimizers, "the generator's and the discriminator's"):
+        instance("optimizers", optimizer, Optimizer)
+    function("draw_real", draw_real)
+    function("draw_noise", draw_noise)
+    if (discriminator.sizes[0], discriminator.sizes[-1]) != (generator.sizes[-1], 1):
+        raise ValueError(f"the discriminator should take {generator.sizes[-1]} numbers and "
+                         f"give 1, got sizes {discriminator.sizes}")
 
 
 def _drawn(name: str, rows: np.ndarray, network: Network) -> np.ndarray:
