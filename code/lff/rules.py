@@ -15,7 +15,6 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from lff import functions, losses
-from lff.arrays import as_labels
 from lff.lifted import COMPOSED, CONSTANT, RULES, Lifted, primitive
 
 softmax, log_softmax, logsumexp = map(primitive, (functions.softmax, functions.log_softmax, functions.logsumexp))
@@ -39,7 +38,7 @@ def _cross_entropy(Z, labels):
     if isinstance(Z, Lifted):
         value, slope = cross_entropy_from_logits(Z, labels), _cross_entropy_slope(Z, labels)
     else:
-        labels = as_labels("labels", labels, Z.shape[-1], len(Z))
+        losses._with_rows(Z, labels)  # refuses what does not fit
         value, slope = losses.LOSSES["cross_entropy_from_logits"].both(Z, labels)
         value = Z.dtype.type(value)
     return value, (lambda g: g * slope,)
