@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE  # where it is set, a build takes more than twi
 export PYTHONPATH := code
 export RUNTIME  # a folder with a Pyodide, which the site then brings along
 .DEFAULT_GOAL := help
-.PHONY: help book editor downloads serve test check figures bench lock clean
+.PHONY: help book editor downloads serve test check figures bench mutation lock clean
 
 help:  ## show this text
 	@echo "Looking for a Function: the targets of this Makefile"
@@ -40,6 +40,9 @@ figures: .venv/complete  ## draw the diagrams that are older than their scripts
 
 bench: .venv/complete  ## compare speed with peers in one run (installs them in .venv-bench)
 	@$(VENV)/python bench/run.py
+
+mutation: .venv/complete  ## let mutmut spoil the package's core, and see the tests notice (half an hour)
+	@$(VENV)/python tests/mutation/run.py
 
 lock: .venv/complete  ## compile the pinned requirements again
 	@$(VENV)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --quiet \

@@ -11,4 +11,4 @@ def saying(kind: type[Exception], words: str) -> Iterator[None]:
     """Within, an error of that kind must come, and its message is these words and no others."""
     with pytest.raises(kind) as caught:
         yield
-    assert type(caught.value) is kind and str(caught.value) == words
+    assert (caught.type, str(caught.value)) == (kind, words), f"it says: {caught.value!r}"
