@@ -1,7 +1,10 @@
 """The page on speed says what bench/results.json has, and that has what the book promises. Nothing here looks at a clock."""
 
+import json
 import re
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 import measuring  # noqa: E402
 import methods  # noqa: E402
+import run  # noqa: E402
 import training_step  # noqa: E402
 
 PAGE = (BOOK / "reference" / "speed.md").read_text("utf-8")
@@ -159,3 +163,29 @@ def test_drawings_are_the_same_each_time(tmp_path, monkeypatch):
 def test_what_a_drawing_shows_is_told_once_in_the_book():
     words = [speed.told(table) for table in TABLES.values()]
     assert len(set(words)) == len(words) and all(text.endswith(".") for text in words)
+
+
+def test_a_benchmark_that_fails_is_said_and_stops_no_other(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(run, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "with_peers", lambda: Path(sys.executable))
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "measuring.py").write_text(
+        "import json, pathlib, sys\nif sys.argv[1] == 'tape': sys.exit(3)\n"
+        "pathlib.Path(sys.argv[2]).write_text(json.dumps({'machine': {'cores': 2}, 'versions': {'lff': '1'}, 'results': []}))\n")
+    for name in ("tape", "methods"):
+        (tmp_path / "bench" / f"{name}.py").touch()
+    assert run.main([]) == 1
+    written = json.loads(run.RESULTS.read_text("utf-8"))
+    assert written == {"machine": {"cores": 2}, "versions": {"lff": "1"},
+                       "benchmarks": {"tape": {"missing": "its program ended with 3"}, "methods": {"results": []}}}
+    assert "could not be measured: tape" in capsys.readouterr().out
+    assert run.main(["methods"]) == 0 and "missing" in json.loads(run.RESULTS.read_text("utf-8"))["benchmarks"]["tape"]
+    assert run.main(["nothing"]) == 2
+
+
+def test_what_a_benchmark_found_is_written_with_machine_and_versions(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "made_up", SimpleNamespace(results=lambda: [{"id": "one"}]))
+    measuring.main("made_up", str(tmp_path / "answer.json"))
+    written = json.loads((tmp_path / "answer.json").read_text("utf-8"))
+    assert written["results"] == [{"id": "one"}] and written["machine"]["processor"] and written["versions"]["NumPy"] == np.__version__
