@@ -109,9 +109,8 @@ def table_lines(table: dict) -> list[str]:
 def series_lines(series: dict) -> list[str]:
     """A series' slope in a sentence, then its points."""
     slope = series["slope"]
-    spread = between(slope["low"], slope["high"])
-    how = slope.get("spread", "quartiles")
-    lines = [f"Slope of the logarithms: **{number(slope['middle'])}** ({spread}; {how}).", "",
+    spread = "" if slope["low"] is None else f" ({between(slope['low'], slope['high'])}; {slope.get('spread', 'quartiles')})"
+    lines = [f"Slope of the logarithms: **{number(slope['middle'])}**{spread}.", "",
              f"| {series['x']} | {series['unit']} | quartiles |", "|--:|--:|--:|"]
     lines += [f"| {point['x']} | {number(point['median'])} | {between(point['low'], point['high'])} |"
               for point in series["points"]]
