@@ -240,7 +240,7 @@ def step_table(sizes: tuple[int, ...], batch: int, most: dict[str, float], secon
     steps, absent = training_step.alike(makers, *training_step.problem(sizes, batch, np.float64))
     times, threads = in_turns(steps, seconds)
     layers = "-".join(map(str, sizes))
-    return _table(f"tape-{layers}", f"A training step of {layers}, batch {batch}, float64", times, threads, absent, most)
+    return _table(f"tape-{layers}", f"By the tape: a training step of {layers}, batch {batch}, float64", times, threads, absent, most)
 
 
 def transformer_table(seconds: float) -> dict:
@@ -259,7 +259,7 @@ def transformer_table(seconds: float) -> dict:
         if apart > 1e-5:
             raise AssertionError(f"{name} does not compute the same: gradients are {apart:.1e} apart")
     times, threads = in_turns(gradients, seconds)
-    title = (f"Value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, {HEADS} heads, "
+    title = (f"By the tape: value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, {HEADS} heads, "
              "float32")
     return _table("tape-transformer", title, times, threads, absent, TRANSFORMER)
 
