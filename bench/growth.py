@@ -1,8 +1,8 @@
 """How time and memory of a training step grow, with the parameters and with the batch, over two decades each.
 
-The network of 64 inputs and one hidden layer gets wider, with a batch of 64; and a 64-100-100-10 network gets larger batches.
-Everything runs on one thread and in float64. Memory is the most that Python and NumPy hold from before the network is made until
-a step has been taken, the batch itself aside.
+The network of 64 inputs and one hidden layer gets wider, with a batch of 64; and a 64-100-100-10 network gets larger
+batches. Everything runs on one thread and in float64. Memory is the most that Python and NumPy hold from before the
+network is made until a step has been taken, the batch itself aside.
 """
 
 import numpy as np

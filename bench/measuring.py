@@ -34,7 +34,7 @@ Times = dict[str, list[float]]
 
 
 def thread_setter() -> Callable[[int], None]:
-    """What sets the threads of all libraries that are loaded now; JAX's are fixed as it starts, at the number of cores."""
+    """What sets the threads of all libraries loaded now; JAX's are fixed as it starts, at the number of cores."""
     controller = ThreadpoolController()
 
     def set_threads(threads: int) -> None:
@@ -57,7 +57,7 @@ def rounds(contenders: Mapping[str, Callable[[], float]], seconds: float) -> Tim
 
 def in_turns(contenders: Mapping[str, Callable[[], object]], seconds: float, *, threads: tuple[int, ...] = (1, 2),
              block: float = BLOCK) -> tuple[Times, dict[str, int]]:
-    """Seconds a call, one number a round for each contender; and the threads of each, which are those that it is best with.
+    """Seconds a call, one number a round for each contender; and the threads of each, with which it is fastest.
 
     A turn is some calls that nobody times, and then a block of calls; what takes long needs no such start.
     """
@@ -156,7 +156,8 @@ def machine() -> dict:
 
 
 PACKAGES = {  # those whose versions matter, and how they call themselves
-    "numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "autograd": "autograd", "scikit-learn": "scikit-learn", "scipy": "SciPy",
+    "numpy": "NumPy", "torch": "PyTorch", "jax": "JAX", "autograd": "autograd", "scikit-learn": "scikit-learn",
+    "scipy": "SciPy",
 }
 
 

@@ -1,9 +1,10 @@
 """A chapter as this book shows it, beside the same chapter in two themes where MathJax sets the formulas.
 
-The others get the chapter's own notebook, as the book offers it for taking away, with all that its cells showed. They are Jupyter
-Book as it comes, and the theme of QuantEcon with Sphinx and MyST-NB (it does not install beside Jupyter Book, and needs
-a newer Python than the book does). Everything is served from this machine, compressed as most hosts do it, to a Chromium
-whose cache is empty; MathJax comes from npm, and what is asked of other hosts is counted and refused at once.
+The others get the chapter's own notebook, as the book offers it for taking away, with all that its cells showed. They
+are Jupyter Book as it comes, and the theme of QuantEcon with Sphinx and MyST-NB (it does not install beside Jupyter
+Book, and needs a newer Python than the book does). Everything is served from this machine, compressed as most hosts do
+it, to a Chromium whose cache is empty; MathJax comes from npm, and what is asked of other hosts is counted and refused
+at once.
 """
 
 import functools

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".venv-bench"
 REQUIREMENTS = ROOT / "bench" / "requirements.txt"
 RESULTS = ROOT / "bench" / "results.json"
-WITH_PEERS, WITH_BOOK = ("training_step", "tape", "methods", "growth"), ("building", "page")  # by the environment they need
+WITH_PEERS = ("training_step", "tape", "methods", "growth")  # in the environment of the peers
+WITH_BOOK = ("building", "page")  # in the book's own
 LONGEST = 900  # seconds that one benchmark may take before it is given up
 
 
@@ -49,7 +50,8 @@ def run(name: str, python: Path) -> dict:
     """A benchmark in a process of its own: its results, the machine and the versions, or why there are none."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "code", ROOT / "bench", ROOT / "book/_ext")))}
+        folders = (ROOT / "code", ROOT / "bench", ROOT / "book" / "_ext")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
         try:
             done = subprocess.run([python, ROOT / "bench" / "measuring.py", name, answer], env=environment, cwd=ROOT,
                                   timeout=LONGEST)

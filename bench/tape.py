@@ -240,7 +240,8 @@ def step_table(sizes: tuple[int, ...], batch: int, most: dict[str, float], secon
     steps, absent = training_step.alike(makers, *training_step.problem(sizes, batch, np.float64))
     times, threads = in_turns(steps, seconds)
     layers = "-".join(map(str, sizes))
-    return _table(f"tape-{layers}", f"By the tape: a training step of {layers}, batch {batch}, float64", times, threads, absent, most)
+    title = f"By the tape: a training step of {layers}, batch {batch}, float64"
+    return _table(f"tape-{layers}", title, times, threads, absent, most)
 
 
 def transformer_table(seconds: float) -> dict:
@@ -259,8 +260,8 @@ def transformer_table(seconds: float) -> dict:
         if apart > 1e-5:
             raise AssertionError(f"{name} does not compute the same: gradients are {apart:.1e} apart")
     times, threads = in_turns(gradients, seconds)
-    title = (f"By the tape: value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, {HEADS} heads, "
-             "float32")
+    title = (f"By the tape: value and gradient of two transformer blocks, batch {BATCH}, length {LENGTH}, width {WIDTH}, "
+             f"{HEADS} heads, float32")
     return _table("tape-transformer", title, times, threads, absent, TRANSFORMER)
 
 

@@ -2,8 +2,9 @@
 
 All contenders start from the same weights and must arrive at the same ones. PyTorch is eager, as it comes; JAX compiles
 the whole step, may write over the old weights, and computes where it is called, which is its fastest way with small
-steps (as it comes it hands them to another thread). scikit-learn's step is a share of an epoch, for it offers nothing smaller; it cuts the batches as well. The bound is what
-no step with NumPy can do without: its matrix products, with everything in place.
+steps (as it comes it hands them to another thread). scikit-learn's step is a share of an epoch, for it offers nothing
+smaller; it cuts the batches as well. The bound is what no step with NumPy can do without: its matrix products, with
+everything in place.
 """
 
 from collections.abc import Callable
@@ -186,7 +187,8 @@ def profile(sizes: tuple[int, ...], batch: int, seconds: float) -> dict:
     step()
     signals = [np.ones((batch, k)) for k in sizes[1:]]
     views, optimizer = list(network.parameters.values()), GradientDescent(1e-12)
-    biases, slopes, bends = views[1::2], [np.empty_like(view) for view in views[1::2]], list(zip(network._bends, signals))
+    biases, slopes = views[1::2], [np.empty_like(view) for view in views[1::2]]
+    bends = list(zip(network._bends, signals))
 
     def each(work: Callable, of: list) -> Step:
         return lambda: [work(*arguments) for arguments in of]
@@ -205,8 +207,8 @@ def profile(sizes: tuple[int, ...], batch: int, seconds: float) -> dict:
     shares = {name: [100 * part / whole for part, whole in zip(times[name], times["step"])] for name in parts}
     rest = [100 - sum(parts_of_round) for parts_of_round in zip(*shares.values())]
     layers = "-".join(map(str, sizes))
-    return {"kind": "table", "id": f"profile-{layers}", "title": f"Where the time of lff goes: {layers}, batch {batch}, float64, "
-            "one thread", "unit": "%", "figures": [],
+    title = f"Where the time of lff goes: {layers}, batch {batch}, float64, one thread"
+    return {"kind": "table", "id": f"profile-{layers}", "title": title, "unit": "%", "figures": [],
             "rows": [row(name, values, "%") for name, values in (shares | {"all else, Python": rest}).items()]}
 
 

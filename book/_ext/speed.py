@@ -76,7 +76,9 @@ def name_of(figure: dict) -> str:
 def goal_of(figure: dict) -> str:
     """A figure's goal in words."""
     unit = f" {figure['unit']}" if "unit" in figure else ""
-    return f"≤\N{NO-BREAK SPACE}{figure['most']:g}{unit}" if "most" in figure else f"≥\N{NO-BREAK SPACE}{figure['least']:g}{unit}" if "least" in figure else ""
+    if "most" in figure:
+        return f"≤\N{NO-BREAK SPACE}{figure['most']:g}{unit}"
+    return f"≥\N{NO-BREAK SPACE}{figure['least']:g}{unit}" if "least" in figure else ""
 
 
 def _emphasized(figure: dict) -> str:
