@@ -162,7 +162,8 @@ def test_the_site_is_replaced_whole(tmp_path, monkeypatch):
 def stamp(sources: dict | None = None, results: dict | None = None, **surroundings) -> dict:
     three_steps = "book/function/three-steps.md"
     return {"sources": {three_steps: "1", "code/lff/linear.py": "1", "_config.yml": "1"} | (sources or {}),
-            "surroundings": {"python": "3.11.7"} | surroundings, "results": {"digits-0123456789abcdef.run": [1, 1]} | (results or {})}
+            "surroundings": {"python": "3.11.7"} | surroundings,
+            "results": {"digits-0123456789abcdef.run": [1, 1]} | (results or {})}
 
 
 @pytest.mark.parametrize(("now", "renewed"), [
@@ -214,7 +215,7 @@ def test_the_longest_page_runs_first(tmp_path, store, monkeypatch):
     said = []
     execution.execute([short, long], workers=1, report=lambda line: None)
     for path in (short, long):
-        path.write_text(path.read_text("utf-8").replace("```{code-cell} ipython3\n", "```{code-cell} ipython3\n0\n"), "utf-8")
+        path.write_text(path.read_text("utf-8").replace("{code-cell} ipython3\n", "{code-cell} ipython3\n0\n"), "utf-8")
     execution.execute([short, long], workers=1, report=said.append)
     assert [line.split()[1] for line in said if "running" in line] == ["long", "short"]
 

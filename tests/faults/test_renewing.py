@@ -48,7 +48,8 @@ PAGES = {
     "part/beta.md": CHAPTER.format(name="beta", text="It follows {ref}`alpha`.", value=6, term="step"),
     "part/gamma.md": CHAPTER.format(name="gamma", text="It stands alone.", value=7, term="start"),
     "reference/glossary.md": "(glossary)=\n# Glossary\n\n```{key-terms}\n```\n",
-    "reference/api.md": "(api)=\n# The package\n\n(regularization)=\n## Penalties\n\n```{eval-rst}\n.. automodule:: lff.penalties\n   :members:\n```\n",
+    "reference/api.md": "(api)=\n# The package\n\n(regularization)=\n## Penalties\n\n"
+                        "```{eval-rst}\n.. automodule:: lff.penalties\n   :members:\n```\n",
 }
 CONTENTS = """format: jb-book
 root: index
