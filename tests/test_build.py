@@ -182,6 +182,18 @@ def test_what_is_renewed(now, renewed):
     assert build.to_renew(stamp(), now) == renewed
 
 
+def test_what_is_edited_during_a_build_counts_as_changed(tmp_path, monkeypatch):
+    """Put back as it was, too: nobody knows which of the two was read."""
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("one")
+    begun = {"sources": stamps.sources(tmp_path)}
+    (tmp_path / "a.md").write_text("two")
+    kept = build.as_read(begun)["sources"]
+    (tmp_path / "a.md").write_text("one")
+    assert [name for name, seen in stamps.sources(tmp_path).items() if seen != kept[name]] == ["a.md"]
+
+
 def test_without_an_earlier_build_all_is_built():
     assert build.to_renew({}, stamp()) is None
 

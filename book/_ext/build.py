@@ -81,6 +81,14 @@ def to_renew(before: dict, now: dict) -> dict | None:
     return {"files": files, "pages": sorted(pages)}
 
 
+def as_read(stamp: dict) -> dict:
+    """A stamp in which files that changed while they were built from count as changed, whatever becomes of them."""
+    later = stamps.sources(ROOT)
+    names = stamp["sources"].keys() | later.keys()
+    moved = {name: "changed meanwhile" for name in names if stamp["sources"].get(name) != later.get(name)}
+    return stamp | {"sources": stamp["sources"] | moved}
+
+
 def is_whole(stamp: dict, site: Path) -> bool:
     """Whether a site is, file for file, as it was when it was finished."""
     return bool(stamp) and stamps.listing(site) == stamp["site"]
@@ -200,7 +208,7 @@ def build_anew(before: dict, now: dict, stages: Stages) -> int:
         return status
     stages.divide("Sphinx", WORK / "_build" / ".doctrees" / "stages.json")
     with stages.stage("putting in place"):
-        finish(now)
+        finish(as_read(now))
         put_in_place()
     ran = [page for page in executed.values() if f"{page.path.stem}-{execution.key(page.notebook)}.run" not in earlier]
     kind = "all" if renew is None else "part"

@@ -206,6 +206,17 @@ def test_a_warning_is_not_lost(book):
     assert book.files() == whole
 
 
+def test_a_warning_of_the_second_process_is_not_lost(book):
+    """Formulas are rendered while pages are written, in a process of their own."""
+    whole = book.files()
+    good = (book.folder / "book" / "part" / "gamma.md").read_text("utf-8")
+    book.put("part/gamma.md", good.replace("It stands", r"$\nosuchmacro{1}$ stands"))
+    status, said = book.build()
+    assert status == 1 and "nosuchmacro" in said and book.files() == whole, said
+    book.put("part/gamma.md", good)
+    book.must_build()
+
+
 def test_a_label_that_others_use_cannot_go(book):
     """The page that loses its aim is not one that has changed; its warning comes all the same."""
     book.replace("book/part/gamma.md", "It stands alone.", "See {ref}`sec-beta`.")
