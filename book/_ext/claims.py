@@ -204,11 +204,12 @@ CLAIMS: tuple[Claim, ...] = (
           "{shift_home:.1f} % at home; the same network has {shift_cut:.1f} % on digits of another collection, where one that "
           "has learned from those has {shift_native:.1f} %."),
     Claim("deep-beats-fat", "At equal parameters a deep network beats a fat one.", "notes 004", "why-deep",
-          ("digits_gain", "digits_error", "births_gain", "births_error", "pairs_gain", "pairs_error"),
+          ("digits_gain", "digits_gain_error", "births_gain", "births_gain_error", "pairs_gain", "pairs_gain_error"),
           lambda digits, digits_se, births, births_se, pairs, pairs_se:
           _either(digits > 2 * digits_se and births > 2 * births_se and pairs > 2 * pairs_se),
-          "Gain of the best deep shape: digits {digits_gain:+.1f} ± {digits_error:.1f} points, births {births_gain:+.3f} ± "
-          "{births_error:.3f} thousand; pairs of digits, a task made of parts, {pairs_gain:+.1f} ± {pairs_error:.1f} points."),
+          "Gain of the best deep shape: digits {digits_gain:+.1f} ± {digits_gain_error:.1f} points, births {births_gain:+.3f} ± "
+          "{births_gain_error:.3f} thousand; pairs of digits, a task made of parts, {pairs_gain:+.1f} ± "
+          "{pairs_gain_error:.1f} points."),
     Claim("deep-needs-less", "A deep network needs less data.", "notes 004", "why-deep",
           ("pairs_2_2000", "pairs_1_4000", "few_50_1", "few_50_2"),
           lambda half, whole, one, two:
@@ -216,10 +217,10 @@ CLAIMS: tuple[Claim, ...] = (
           "Pairs of digits: two layers with 2000 pairs {pairs_2_2000:.1f} %, one layer with 4000 {pairs_1_4000:.1f} %. "
           "Fifty plain digits: one layer {few_50_1:.1f} %, two {few_50_2:.1f} %."),
     Claim("sharing-parts-helps", "Sharing parts helps the class that is rare.", "notes 004", "why-deep",
-          ("found_judges_10", "found_corrected_10", "found_told_10", "corrected_gain", "corrected_error"),
+          ("found_judges_10", "found_corrected_10", "found_told_10", "corrected_gain", "corrected_gain_error"),
           lambda judges, corrected, told, gain, error: HOLDS if gain > 2 * error else OPEN if told > judges else FAILS,
           "Of the rare class, with ten examples: four judges find {found_judges_10:.0f} %, {found_corrected_10:.0f} % when the "
-          "counts are taken out of their answers, parts {found_told_10:.0f} %: {corrected_gain:.1f} ± {corrected_error:.1f} "
+          "counts are taken out of their answers, parts {found_told_10:.0f} %: {corrected_gain:.1f} ± {corrected_gain_error:.1f} "
           "points more than the corrected judges."),
     Claim("relu-beats-sigmoid", "ReLU beats the sigmoid.", "notes 000", "training-tips",
           (*(f"race_gain_{depth}" for depth in range(1, 7)), *(f"race_error_{depth}" for depth in range(1, 7))),
