@@ -223,12 +223,12 @@ CLAIMS: tuple[Claim, ...] = (
           "counts are taken out of their answers, parts {found_told_10:.0f} %: {corrected_gain:.1f} ± {corrected_gain_error:.1f} "
           "points more than the corrected judges."),
     Claim("relu-beats-sigmoid", "ReLU beats the sigmoid.", "notes 000", "training-tips",
-          (*(f"race_gain_{depth}" for depth in range(1, 7)), *(f"race_error_{depth}" for depth in range(1, 7))),
+          (*(f"race_gain_{depth}" for depth in range(1, 7)), *(f"race_gain_{depth}_error" for depth in range(1, 7))),
           lambda *seen: HOLDS if all(gain > 2 * error for gain, error in zip(seen[:6], seen[6:])) else
           OPEN if seen[5] > 2 * seen[11] else FAILS,
           "With one to three layers {race_gain_1:+.1f}, {race_gain_2:+.1f} and {race_gain_3:+.1f} points (standard errors "
-          "{race_error_1:.1f}, {race_error_2:.1f}, {race_error_3:.1f}); with four to six {race_gain_4:+.0f} ± "
-          "{race_error_4:.0f}, {race_gain_5:+.0f} ± {race_error_5:.0f}, {race_gain_6:+.0f} ± {race_error_6:.0f}."),
+          "{race_gain_1_error:.1f}, {race_gain_2_error:.1f}, {race_gain_3_error:.1f}); with four to six {race_gain_4:+.0f} ± "
+          "{race_gain_4_error:.0f}, {race_gain_5:+.0f} ± {race_gain_5_error:.0f}, {race_gain_6:+.0f} ± {race_gain_6_error:.0f}."),
     Claim("three-sigmoid-layers", "More than three layers of sigmoids do not train.", "notes 004", "training-tips",
           ("three_old_3", "three_old_4", "three_glorot_4", "three_four_4", "three_four_6", "three_normed_6"),
           lambda old_3, old_4, glorot_4, four_4, four_6, normed_6: FAILS if four_4 > 65 and normed_6 > 85 else
