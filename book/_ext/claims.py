@@ -80,10 +80,10 @@ CLAIMS: tuple[Claim, ...] = (
           "errors after 25 epochs and by {gain_100_in_weeks:.1f} after 100."),
     Claim("local-minima-are-not-the-problem", "Local minima are not the problem: a walk that slows down is hardly ever "
           "caught in one.", "the lectures", "gradient-descent",
-          ("walks_in_a_minimum", "end_low", "end_high", "valley_low", "valley_high", "worse_on_2003", "arrived"),
+          ("walks_in_a_minimum", "end_low", "end_high", "valley", "valley_sd", "worse_on_2003", "arrived"),
           lambda in_a_minimum, *rest: _either(in_a_minimum <= 5),
           "Of fifty walks, {walks_in_a_minimum} ended in a minimum; their losses run from {end_low:.4f} to "
-          "{end_high:.4f}. Going on with curvature leads to {valley_low:.3f} to {valley_high:.3f}; {arrived} of these "
+          "{end_high:.4f}. Going on with curvature leads to {valley:.3f} ± {valley_sd:.3f}; {arrived} of these "
           "places are minima, and {worse_on_2003} are worse on 2003 than where the walk had stopped."),
     Claim("gradient-zero-is-never-reached", "A gradient of exactly zero is never reached.", "the lectures",
           "gradient-descent", ("gradient_least", "few_last", "line_least"),
