@@ -237,19 +237,19 @@ CLAIMS: tuple[Claim, ...] = (
           "{three_old_3:.0f}), {three_glorot_4:.0f} from Glorot's, {three_four_4:.0f} from four times Glorot's (six: "
           "{three_four_6:.0f}); six with batch normalization {three_normed_6:.0f}."),
     Claim("pretraining-helps-few", "Pre-training without labels helps when labels are few.", "notes 000 and 001",
-          "ways-to-learn", ("fill_few_gain", "fill_few_error", "fill_gain_20", "fill_error_20", "pretext_gain_turned",
-                            "pretext_error_turned"),
+          "ways-to-learn", ("fill_few_gain", "fill_few_gain_error", "fill_gain_20", "fill_gain_20_error", "pretext_gain_turned",
+                            "pretext_gain_turned_error"),
           lambda gain, error, *rest: HOLDS if gain > 2 * error else FAILS if gain < 0 else OPEN,
-          "Filling in hidden halves of digits is later worth {fill_few_gain:.1f} ± {fill_few_error:.1f} points with one to "
-          "five labels a digit, and {fill_gain_20:.1f} ± {fill_error_20:.1f} with twenty. Another pretext, telling pictures "
-          "that were turned over, is worth {pretext_gain_turned} ± {pretext_error_turned:.1f} points with two labels."),
+          "Filling in hidden halves of digits is later worth {fill_few_gain:.1f} ± {fill_few_gain_error:.1f} points with one to "
+          "five labels a digit, and {fill_gain_20:.1f} ± {fill_gain_20_error:.1f} with twenty. Another pretext, telling pictures "
+          "that were turned over, is worth {pretext_gain_turned} ± {pretext_gain_turned_error:.1f} points with two labels."),
     Claim("unpaired-find-each-other", "From many x and many y without pairs, an adversarial network finds by itself which "
           "belong together.", "notes 000 and 001", "ways-to-learn",
-          ("own_alone", "own_cycle", "own_told", "own_only", "pairings_alone", "pairings_cycle"),
+          ("own_alone", "own_cycle", "own_told", "own_only", "own_alone_sd", "own_cycle_sd"),
           lambda alone, cycle, *rest: FAILS if max(alone, cycle) < 80 else HOLDS if min(alone, cycle) > 90 else OPEN,
-          "{own_alone:.0f} % of the points land with their own kind when the judge is alone, {own_cycle:.0f} % when they also "
-          "have to come back; ten starts find {pairings_alone} and {pairings_cycle} pairings. Four pairs make it "
-          "{own_told:.0f} %, and would make it {own_only:.0f} % without the heaps."),
+          "{own_alone:.0f} ± {own_alone_sd:.0f} % of the points land with their own kind when the judge is alone, "
+          "{own_cycle:.0f} ± {own_cycle_sd:.0f} % when they also have to come back. Four pairs make it {own_told:.0f} %, and "
+          "would make it {own_only:.0f} % without the heaps."),
     Claim("success-is-enough", "Where nobody knows the label, knowing what success is can be enough to learn from.",
           "notes 000 and 001", "ways-to-learn", ("board_perfect", "cart_mean", "cart_mean_sd", "cart_whole", "paid_arrived"),
           lambda perfect, steps, *rest: _either(perfect > 80 and steps > 180),
