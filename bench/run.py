@@ -51,7 +51,9 @@ def run(name: str, python: Path) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
         folders = (ROOT / "code", ROOT / "bench", ROOT / "book" / "_ext")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
+        # NumPy, too, as it comes: a setting may have it compute as on an older processor than this one.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, folders))
         try:
             done = subprocess.run([python, ROOT / "bench" / "measuring.py", name, answer], env=environment, cwd=ROOT,
                                   timeout=LONGEST)
