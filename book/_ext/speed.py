@@ -149,7 +149,8 @@ def draw(thing: dict) -> None:
         places = range(len(rows))
         for place, middle, low, high, color in zip(places, middles, below, above, colors):
             ax.errorbar(middle, place, xerr=[[low], [high]], fmt="o", color=color, markersize=7)
-        far = min(middles) > 0 and max(middles) / min(middles) > WIDEST
+        shares = thing["unit"] == "%"  # of one whole: seen against nothing
+        far = not shares and min(middles) > 0 and max(middles) / min(middles) > WIDEST
         ax.set(yticks=list(places), yticklabels=[row["name"] for row in rows], xlabel=thing["unit"],
                xscale="log" if far else "linear")
         ax.set_xlim(left=None if far else min(0, *middles))

@@ -139,10 +139,12 @@ def test_formulas_can_be_read_without_javascript(chromium):
     assert box and box["height"] > 10 and box["width"] > 20
 
 
-def test_figures_are_turned_over_in_the_dark(chromium):
+@pytest.mark.parametrize("place, pictures", [("function/three-steps.html", "figure img"), ("reference/speed.html", ".speed img")])
+def test_figures_are_turned_over_in_the_dark(chromium, place, pictures):
     context = chromium.new_context(color_scheme="dark")
     page = context.new_page()
-    page.goto((SITE / "function" / "three-steps.html").as_uri())
-    filters = page.evaluate("[...document.querySelectorAll('figure img')].map(i => getComputedStyle(i).filter)")
+    page.goto((SITE / place).as_uri())
+    looks = page.evaluate(f"[...document.querySelectorAll('{pictures}')].map(i => getComputedStyle(i)).map("
+                          "s => [s.filter, s.backgroundColor])")
     context.close()
-    assert filters and all("invert" in f for f in filters), filters
+    assert looks and all("invert" in turned and ground == "rgba(0, 0, 0, 0)" for turned, ground in looks), looks
