@@ -142,10 +142,12 @@ def of_cells(whole: dict) -> dict:
             "middle": whole["seconds"] / whole["cells"], "low": None, "high": None, "most": 0.6}
 
 
-def stages(name: str, build: dict) -> list[dict]:
-    """Rows of where the time of a build goes."""
-    return [{"name": f"{name}: {stage}", "median": seconds, "low": None, "high": None, "rounds": 1}
-            for stage, seconds in build["stages"].items()]
+def stages(what: str, title: str, build: dict) -> dict:
+    """The table of where the time of one build goes."""
+    return {"kind": "table", "id": f"build-stages-{what}", "title": f"Where the time goes: {title}", "unit": "s",
+            "rows": [{"name": stage, "median": seconds, "low": None, "high": None, "rounds": 1}
+                     for stage, seconds in build["stages"].items()],
+            "figures": [], "about": "One build; cells run two at a time, pages are written by two processes."}
 
 
 def recorded() -> dict | None:
@@ -156,7 +158,7 @@ def recorded() -> dict | None:
 
 
 def the_book(folder: Path) -> tuple[list[dict], list[dict]]:
-    """The book as it stands: its table, and rows of stages."""
+    """The book as it stands: its table, and those of stages."""
     cold, again = recorded(), built(copied(folder))
     nothing = [built(folder) for _ in range(3)]
     chapter, words, cells = folder / "book" / "backpropagation" / "chain-rule.md", [], []
@@ -179,11 +181,12 @@ def the_book(folder: Path) -> tuple[list[dict], list[dict]]:
              "about": "Built in a copy, two pages' cells at a time. What was built from nothing is read from the record "
                       "of the last such build in this folder; the rest was run here. The chapter is the one on the chain "
                       "rule; the module is the one that divides samples into folds."}
-    return [table], [*(stages("from nothing", cold) if cold else []), *stages("a cell changed", cells[-1])]
+    of_cold = [stages("cold", "the book from nothing", cold)] if cold else []
+    return [table], [*of_cold, stages("cell", "a cell of a chapter changed", cells[-1])]
 
 
 def the_made(folder: Path) -> tuple[list[dict], list[dict]]:
-    """Made books of small chapters: the largest in a table, all in a series, and rows of stages."""
+    """Made books of small chapters: the largest in a table, all in a series, and the stages."""
     points = []
     for size in SIZES:
         place = made(folder / str(size), size)
@@ -206,7 +209,7 @@ def the_made(folder: Path) -> tuple[list[dict], list[dict]]:
               "about": "Made books of small chapters, each built from nothing, once.",
               "points": [{"x": size, "median": seconds, "low": None, "high": None} for size, seconds in points],
               "slope": {"middle": slope(points), "low": None, "high": None}}
-    return [table, growth], stages(f"{SIZES[-1]} small chapters", cold)
+    return [table, growth], [stages("made", f"{SIZES[-1]} small chapters from nothing", cold)]
 
 
 def slope(points: list[tuple[float, float]]) -> float:
@@ -221,9 +224,7 @@ def results() -> list[dict]:
     with tempfile.TemporaryDirectory() as place:
         book, of_book = the_book(Path(place, "book"))
         made_books, of_made = the_made(Path(place))
-    table = {"kind": "table", "id": "build-stages", "title": "Where the time goes", "unit": "s",
-             "rows": of_book + of_made, "figures": [], "about": "One build each; cells run two at a time, pages are written by two processes."}
-    return [*book, made_books[0], table, made_books[1]]
+    return [*book, made_books[0], *of_book, *of_made, made_books[1]]
 
 
 if __name__ == "__main__":

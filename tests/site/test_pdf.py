@@ -26,7 +26,7 @@ import pdf_pages
 FOLDER = Path(os.environ.get("LFF_DOWNLOADS", SITE / "downloads")).resolve()
 BOOK = FOLDER / "looking-for-a-function.pdf"
 CHAPTERS = sorted((FOLDER / "chapters").glob("*.pdf"))
-WIDTH, LEFT, RIGHT, FOOT = 595, 60, 535, 58  # points: A4, 22 mm from its sides, and above the number of the page
+WIDTH, HEIGHT, LEFT, RIGHT, FOOT = 595, 842, 60, 535, 58  # points: A4, 22 mm from its sides, and above the number of the page
 
 
 def plain(text: str) -> str:
@@ -59,7 +59,7 @@ def misplaced(text: pypdfium2.PdfTextPage) -> list[tuple[float, float, float, fl
     for index in range(text.count_chars()):
         box = text.get_charbox(index)
         pypdfium2.raw.FPDFText_GetMatrix(text.raw, index, drawn)
-        if box[2] > WIDTH and LEFT <= drawn.e <= RIGHT:
+        if (box[2] > WIDTH or box[3] > HEIGHT) and LEFT <= drawn.e <= RIGHT and 0 <= drawn.f <= HEIGHT:
             found.append(box)
     return found
 
@@ -70,7 +70,7 @@ def leaves(printed) -> list[Leaf]:
     for page in printed:
         text = page.get_textpage()
         boxes = [text.get_rect(index) for index in range(text.count_rects())]
-        if any(box[2] > WIDTH for box in boxes):
+        if any(box[2] > WIDTH or box[3] > HEIGHT for box in boxes):
             boxes = [box for box in boxes if box not in misplaced(text)]
         foot = text.get_text_bounded(left=RIGHT - 60, right=WIDTH, bottom=0, top=FOOT).strip()
         found.append(Leaf(plain(text.get_text_range()), boxes, foot))
