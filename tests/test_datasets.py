@@ -20,6 +20,7 @@ from lff.datasets import (
 )  # fmt: skip
 
 # Days of the federal holidays that move, and of Thanksgiving, read off calendars.
+DAY = np.timedelta64(1, "D")
 KNOWN_HOLIDAYS = {
     1999: ("01-18", "02-15", "05-31", "09-06", "10-11", "11-25"),
     2000: ("01-17", "02-21", "05-29", "09-04", "10-09", "11-23"),
@@ -189,7 +190,7 @@ def test_holidays_fall_on_the_days_that_calendars_show(year):
     }  # fmt: skip
     thanksgiving = np.datetime64(f"{year}-{days['Thanksgiving']}")
     expected = {np.datetime64(f"{year}-{day}"): name for name, day in days.items()}
-    assert found == expected | {thanksgiving + 1: "Day after Thanksgiving"}
+    assert found == expected | {thanksgiving + DAY: "Day after Thanksgiving"}
 
 
 def test_the_holidays_beside_the_counts_are_those_of_the_rule():
@@ -212,7 +213,7 @@ def test_the_other_three_come_a_week_after_a_holiday_and_are_predicted_too_low(w
     holidays = births.holidays(2003)
     others = np.array([day not in holidays for day in dates])
     assert [str(day) for day in dates[others]] == ["2003-01-08", "2003-09-08", "2003-12-04"]
-    assert all(day - 7 in holidays for day in dates[others])
+    assert all(day - 7 * DAY in holidays for day in dates[others])
     assert (errors[others] < 0).all()
 
 
